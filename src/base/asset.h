@@ -1,0 +1,18 @@
+/* asset.h - files that the build put inside the binary (tools/embed.c).
+ *
+ * Ownership  Constants of the program.
+ */
+#ifndef BASE_ASSET_H
+#define BASE_ASSET_H
+
+#include "base/str.h"
+
+typedef struct {
+    Str path; /* "programmes/hypertension.care", "web/dist/index.html" */
+    Str bytes;
+} Asset;
+
+extern const Asset ASSETS[]; /* sorted by path */
+extern const unsigned ASSET_COUNT;
+
+#endif

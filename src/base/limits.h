@@ -1,0 +1,53 @@
+/* limits.h - every bound of the house, with its reason.
+ *
+ * What a user can grow is bounded where it enters, so that memory running out
+ * is a defect of the machine and never the work of an input. A limit is met
+ * with FAULT_TOO_LARGE (or a diagnostic) that names it. */
+#ifndef BASE_LIMITS_H
+#define BASE_LIMITS_H
+
+enum {
+    /* One Care file is read by people; the longest form of the norms is 15 KB. */
+    LIMIT_SOURCE_BYTES = 1 << 20,
+    LIMIT_SOURCE_FILES = 512,
+    /* Nesting of an expression, and of blocks: recursion depth of the parser. */
+    LIMIT_NESTING = 64,
+    /* Diagnostics kept in one compilation; what comes after is only counted. */
+    LIMIT_DIAGNOSTICS = 200,
+    /* Instructions and registers of one expression. */
+    LIMIT_INSTRUCTIONS = 4096,
+    LIMIT_REGISTERS = 128,
+    /* Values of one code set; a multi-valued field is a 64-bit set of them. */
+    LIMIT_CODE_VALUES = 2000,
+    LIMIT_CODE_CHOICES = 63,
+    /* A code must fit a 64-bit word, so that comparing codes is comparing ints. */
+    LIMIT_CODE_BYTES = 8,
+    LIMIT_FORM_FIELDS = 400,
+    LIMIT_LIST_ROWS = 200,
+    LIMIT_NAME_BYTES = 48,
+    LIMIT_TEXT_CHARS = 4000,
+
+    /* One request body: a form of 400 fields with its lists is under 100 KB. */
+    LIMIT_BODY_BYTES = 1 << 20,
+    /* An uploaded import file, streamed but kept in one temporary file. */
+    LIMIT_UPLOAD_BYTES = 1 << 30,
+    LIMIT_JSON_DEPTH = 16,
+    LIMIT_JSON_NODES = 20000,
+    LIMIT_CSV_FIELD_BYTES = 1 << 16,
+    LIMIT_CSV_COLUMNS = 512,
+    LIMIT_PAGE_ROWS = 500,
+    LIMIT_RESPONSE_BYTES = 64 << 20,
+
+    /* Writes waiting for one commit; above it new ones are told to come back. */
+    LIMIT_WRITE_QUEUE = 4096,
+    LIMIT_WRITE_BATCH = 512,
+
+    /* Depth of the organisation and region trees. */
+    LIMIT_TREE_DEPTH = 12,
+    LIMIT_ORGANISATIONS = 200000,
+
+    /* Lanes of a vector: 256 words of 8 bytes keep 32 registers in 64 KB. */
+    LIMIT_LANES = 256,
+};
+
+#endif

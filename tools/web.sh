@@ -1,0 +1,13 @@
+#!/bin/sh
+# Build the web interface into web/dist. Without its sources an empty one is
+# made, so that the C program can be built and tested on its own.
+set -e
+mkdir -p web/dist
+if [ -f web/package.json ]; then
+    cd web
+    [ -d node_modules ] || { echo "  npm   installing the web interface's libraries"; npm ci --no-audit --no-fund --silent; }
+    echo "  vite  web/dist"
+    npm run --silent build
+    cd ..
+fi
+touch web/dist/.built
