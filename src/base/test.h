@@ -26,7 +26,7 @@ void test_check_equal(Test *test, int64_t got, int64_t want, const char *what, c
 void test_check_text(Test *test, Str got, Str want, const char *what, const char *file, int line);
 
 #define check_true(test, condition) test_check(test, (condition), #condition, __FILE__, __LINE__)
-#define check_fail(test, why) test_check(test, false, (why), __FILE__, __LINE__)
+#define check_fail(test, why)       test_check(test, false, (why), __FILE__, __LINE__)
 #define check_equal(test, got, want)                                                               \
     test_check_equal(test, (int64_t)(got), (int64_t)(want), #got, __FILE__, __LINE__)
 #define check_text(test, got, want) test_check_text(test, (got), (want), #got, __FILE__, __LINE__)
