@@ -1,0 +1,152 @@
+#include "catalog/diagnostic.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/limits.h"
+#include "base/utf8.h"
+
+Span span_join(Span first, Span last)
+{
+    return (Span){ first.source, first.start, last.end > first.end ? last.end : first.end };
+}
+
+Diagnostic *diagnose(Diagnostics *diagnostics, Span span, const char *format, ...)
+{
+    char text[400];
+    va_list arguments;
+
+    va_start(arguments, format);
+    (void)vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+
+    Diagnostic *const spare = arena_alloc(diagnostics->arena, sizeof *spare);
+    for (uint32_t i = 0; i < diagnostics->count; i++)
+        if (diagnostics->items[i].span.source == span.source &&
+            diagnostics->items[i].span.start == span.start)
+            return spare;
+    if (diagnostics->count == LIMIT_DIAGNOSTICS) {
+        diagnostics->suppressed++;
+        return spare;
+    }
+    if (!diagnostics->items) /* all at once: returned items must not move */
+        diagnostics->items = arena_array(diagnostics->arena, LIMIT_DIAGNOSTICS, sizeof(Diagnostic));
+
+    Diagnostic *const item = &diagnostics->items[diagnostics->count++];
+    *item = (Diagnostic){ .span = span, .text = str_copy(diagnostics->arena, str_from_c(text)) };
+    return item;
+}
+
+enum { EDIT_LENGTH_MAX = LIMIT_NAME_BYTES };
+
+/* Insertions, deletions, replacements and swaps of neighbours that turn one
+ * name into the other. */
+static uint32_t edit_distance(Str a, Str b)
+{
+    uint32_t rows[3][EDIT_LENGTH_MAX + 1];
+
+    if (a.len > EDIT_LENGTH_MAX || b.len > EDIT_LENGTH_MAX)
+        return UINT32_MAX;
+    for (uint32_t j = 0; j <= b.len; j++)
+        rows[0][j] = j;
+    for (uint32_t i = 1; i <= a.len; i++) {
+        uint32_t *const row = rows[i % 3];
+        const uint32_t *const above = rows[(i + 2) % 3];
+        const uint32_t *const second = rows[(i + 1) % 3];
+
+        row[0] = i;
+        for (uint32_t j = 1; j <= b.len; j++) {
+            uint32_t best = above[j - 1] + (a.ptr[i - 1] != b.ptr[j - 1]);
+
+            if (above[j] + 1 < best)
+                best = above[j] + 1;
+            if (row[j - 1] + 1 < best)
+                best = row[j - 1] + 1;
+            if (i > 1 && j > 1 && a.ptr[i - 1] == b.ptr[j - 2] && a.ptr[i - 2] == b.ptr[j - 1] &&
+                second[j - 2] + 1 < best)
+                best = second[j - 2] + 1;
+            row[j] = best;
+        }
+    }
+    return rows[a.len % 3][b.len];
+}
+
+Str diagnostic_nearest(Str wrong, const Str *names, uint32_t count)
+{
+    Str nearest = SV("");
+    uint32_t best = wrong.len < 4 ? 1 : (uint32_t)wrong.len / 3 + 1;
+
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t const distance = edit_distance(wrong, names[i]);
+
+        if (distance > 0 && distance <= best && (nearest.len == 0 || distance < best)) {
+            nearest = names[i];
+            best = distance;
+        }
+    }
+    return nearest;
+}
+
+static uint32_t line_start(const Source *source, uint32_t offset)
+{
+    while (offset > 0 && source->text.ptr[offset - 1] != '\n')
+        offset--;
+    return offset;
+}
+
+Place diagnostic_place(const Source *source, uint32_t offset)
+{
+    uint32_t const start = line_start(source, offset);
+    Place place = { .line = 1 };
+
+    for (uint32_t i = 0; i < start; i++)
+        place.line += source->text.ptr[i] == '\n';
+    place.column = (uint32_t)utf8_count(str_slice(source->text, start, offset)) + 1;
+    return place;
+}
+
+static int by_place(const void *left, const void *right)
+{
+    const Diagnostic *const a = left;
+    const Diagnostic *const b = right;
+
+    if (a->span.source != b->span.source)
+        return a->span.source < b->span.source ? -1 : 1;
+    return (a->span.start > b->span.start) - (a->span.start < b->span.start);
+}
+
+static void print_one(Buf *out, const Source *source, const Diagnostic *item)
+{
+    Place const place = diagnostic_place(source, item->span.start);
+    uint32_t const start = line_start(source, item->span.start);
+    Str rest = str_after(source->text, start);
+    Str const line = str_cut(&rest, '\n');
+    size_t const marked_to = item->span.end > start + line.len ? line.len : item->span.end - start;
+    Str const marked = str_slice(line, item->span.start - start, marked_to);
+
+    buf_add_format(out, "%.*s:%u:%u: %.*s\n", (int)source->path.len, source->path.ptr, place.line,
+                   place.column, (int)item->text.len, item->text.ptr);
+    buf_add_format(out, "%6u | ", place.line);
+    for (size_t i = 0; i < line.len; i++)
+        buf_add_char(out, line.ptr[i] == '\t' || line.ptr[i] == '\r' ? ' ' : line.ptr[i]);
+    buf_add_c(out, "\n       | ");
+    buf_add_times(out, ' ', utf8_width(str_slice(line, 0, item->span.start - start)));
+    buf_add_times(out, '^', marked.len ? utf8_width(marked) : 1);
+    buf_add_char(out, '\n');
+    if (item->expected.len)
+        buf_add_format(out, "       expected %.*s\n", (int)item->expected.len, item->expected.ptr);
+    if (item->hint.len)
+        buf_add_format(out, "       hint: %.*s\n", (int)item->hint.len, item->hint.ptr);
+}
+
+void diagnostics_print(Buf *out, Diagnostics *diagnostics)
+{
+    if (diagnostics->count)
+        qsort(diagnostics->items, diagnostics->count, sizeof(Diagnostic), by_place);
+    for (uint32_t i = 0; i < diagnostics->count; i++)
+        print_one(out, &diagnostics->sources[diagnostics->items[i].span.source],
+                  &diagnostics->items[i]);
+    if (diagnostics->suppressed)
+        buf_add_format(out, "... and %u more\n", diagnostics->suppressed);
+}

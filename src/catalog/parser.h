@@ -1,0 +1,17 @@
+/* parser.h - Care tokens into an Ast: recursive descent, one function a rule.
+ *
+ * docs/language.md has the grammar; each function names its rule. After an
+ * error in a statement the parser goes on with the next one of the same block.
+ *
+ * Limits     LIMIT_NESTING bounds blocks and expressions.
+ */
+#ifndef CATALOG_PARSER_H
+#define CATALOG_PARSER_H
+
+#include "catalog/ast.h"
+#include "catalog/lexer.h"
+
+/* Add what one source declares to the ast. */
+void parse(Ast *ast, Arena *arena, Diagnostics *diagnostics, Tokens tokens);
+
+#endif
