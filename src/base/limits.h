@@ -12,6 +12,8 @@ enum {
     LIMIT_SOURCE_FILES = 512,
     /* Nesting of an expression, and of blocks: recursion depth of the parser. */
     LIMIT_NESTING = 64,
+    /* Operators in a row (a or b or c ...): depth of the tree the checker walks. */
+    LIMIT_CHAIN = 256,
     /* Diagnostics kept in one compilation; what comes after is only counted. */
     LIMIT_DIAGNOSTICS = 200,
     /* Instructions and registers of one expression. */

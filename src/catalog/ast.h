@@ -266,8 +266,6 @@ typedef struct {
     Span span;
 } AstDue;
 
-enum { DUTY_FORMS_MAX = 8 };
-
 typedef struct {
     Name name;
     AstLabel label;

@@ -65,9 +65,8 @@ static void parse_due(Parser *parser, AstDue *due)
     }
 }
 
-/* duty = "duty" NAME label "each" rhythm "by" evidence { "," evidence }
- *        { "when" expression | source } ;
- * evidence = path [ "where" expression ] . */
+/* duty = "duty" NAME label "each" rhythm "by" path [ "where" expression ]
+ *        { "when" expression | source } . */
 static void parse_duty(Parser *parser, AstDuty *duty)
 {
     duty->name = parser_name(parser, "a name for the duty");
@@ -75,16 +74,9 @@ static void parse_duty(Parser *parser, AstDuty *duty)
     (void)parser_expect_word(parser, "each");
     parse_rhythm(parser, &duty->rhythm);
     (void)parser_expect_word(parser, "by");
-    do {
-        if (duty->form_count == DUTY_FORMS_MAX) {
-            parser_expected(parser, "at most eight forms");
-            return;
-        }
-        duty->forms[duty->form_count] = parser_path(parser, "the form that proves the duty");
-        if (parser_accept_word(parser, "where"))
-            duty->where[duty->form_count] = parser_expression(parser);
-        duty->form_count++;
-    } while (!parser->failed && parser_accept_symbol(parser, ","));
+    duty->form = parser_path(parser, "the form that proves the duty");
+    if (parser_accept_word(parser, "where"))
+        duty->where = parser_expression(parser);
     while (!parser->failed && !parser_at_end(parser)) {
         if (parser_accept_word(parser, "when"))
             duty->when = parser_expression(parser);
@@ -169,7 +161,7 @@ static void parse_indicator(Parser *parser, AstIndicator *indicator)
         parse_indicator_statement(parser, indicator);
 }
 
-/* report = "report" block of label [ "when" expression ] . */
+/* report = "report" block of labels: the sentences, with {indicator} in them. */
 static void parse_report(Parser *parser, AstProgramme *programme)
 {
     parser_header_begin(parser);

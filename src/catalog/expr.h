@@ -1,0 +1,109 @@
+/* expr.h - checked expressions as bytecode, and the one engine that runs them.
+ *
+ * A form being entered, a due rule and a figure over three million people use
+ * the same instructions and the same engine: an instruction works on a vector of
+ * lanes, and a single record is a vector of one. Each lane has a word and a
+ * mark; a missing operand gives a missing result, except where the three-valued
+ * rules of expr.def say otherwise (false and missing is false).
+ *
+ * Programs have no jumps, so they end. They are bounded (limits.h).
+ *
+ * Ownership  An Expr belongs to its catalogue and never changes.
+ * Threads    Any number may run one Expr, each with its own Registers.
+ */
+#ifndef CATALOG_EXPR_H
+#define CATALOG_EXPR_H
+
+#include "base/buf.h"
+#include "base/limits.h"
+#include "catalog/type.h"
+
+typedef enum {
+#define X(op, meaning) op,
+#include "catalog/expr.def"
+#undef X
+} Op;
+
+/* An operand below LIMIT_REGISTERS is a register; from there on it is a slot. */
+typedef struct {
+    uint8_t op, dst, a, b;
+    int32_t extra;
+} Instruction;
+
+/* What the world outside puts into an expression. */
+typedef enum {
+    SLOT_FIELD,     /* of the record: index is the field's */
+    SLOT_LIST_ROWS, /* of the record: how many rows its list `index` has */
+    SLOT_ATTRIBUTE, /* of the subject: index is an Attribute */
+    SLOT_STATE,     /* of the subject in programme `index`: sub is a State */
+    SLOT_TERM,      /* a sum over the subject's records: index of the catalogue's term */
+    SLOT_PARAM,     /* a parameter's value on the day, at the place */
+    SLOT_DAY,       /* the day in question: the visit's, or the period's last */
+    SLOT_PERIOD_START,
+} SlotKind;
+
+typedef enum {
+    ATTRIBUTE_BORN_ON,
+    ATTRIBUTE_DIED_ON,
+    ATTRIBUTE_SEX,
+    ATTRIBUTE_RESIDENT,           /* on the day */
+    ATTRIBUTE_RESIDENT_IN_PERIOD, /* on some day of the period, up to the day */
+    ATTRIBUTE_RESIDENT_IN_YEAR,
+    ATTRIBUTE_RESIDENT_SINCE, /* the day this stay began */
+    ATTRIBUTE_RESIDENCE,      /* registered here, or living here */
+    ATTRIBUTE_COUNT,
+} Attribute;
+
+typedef enum {
+    STATE_ENROLLED, /* on the day */
+    STATE_ENROLLED_IN_PERIOD,
+    STATE_ENROLLED_IN_YEAR,
+    STATE_ENROLLED_ON, /* first day of the latest enrolment */
+    STATE_CLOSED_ON,   /* its last day, when that was known by the day */
+    STATE_COUNT,
+} State;
+
+typedef struct {
+    SlotKind kind;
+    uint32_t index, sub;
+} Slot;
+
+typedef struct {
+    int64_t key, value;
+} LookupPair;
+
+typedef struct {
+    const LookupPair *pairs; /* sorted by key */
+    uint32_t count;
+} LookupTable;
+
+typedef struct {
+    const Instruction *code;
+    const int64_t *constants;
+    const Slot *slots;
+    const LookupTable *tables;
+    uint32_t count, constant_count, slot_count, table_count, register_count;
+    uint8_t result; /* operand */
+    Type type;
+    Str text; /* as it was written */
+} Expr;
+
+typedef struct {
+    int64_t values[LIMIT_LANES];
+    uint8_t missing[LIMIT_LANES]; /* 0 or 1 */
+} Vector;
+
+typedef struct Registers Registers;
+
+/* Registers enough for every expression; they live in the arena. */
+Registers *registers_open(Arena *arena);
+
+/* Run over `lanes` lanes; slots[i] holds what expr->slots[i] asks for. The
+ * result is borrowed until the registers are used again. */
+const Vector *expr_run(const Expr *expr, const Vector *const *slots, uint32_t lanes,
+                       Registers *registers);
+
+/* One line per instruction, for golden files. */
+void expr_print(Buf *out, const Expr *expr);
+
+#endif
