@@ -12,7 +12,7 @@
 enum { FILES_MAX = 4096 };
 
 static char *paths[FILES_MAX];
-static int count;
+static int   count;
 
 static void collect(const char *path)
 {
@@ -54,7 +54,7 @@ static int by_path(const void *a, const void *b)
 static void print_bytes(int index)
 {
     FILE *const file = fopen(paths[index], "rb");
-    int column = 0;
+    int         column = 0;
 
     if (!file) {
         perror(paths[index]);

@@ -12,8 +12,8 @@
  * wastes little. */
 typedef struct Block {
     struct Block *older;
-    size_t size_bytes;
-    size_t used_bytes;
+    size_t        size_bytes;
+    size_t        used_bytes;
     alignas(max_align_t) unsigned char bytes[];
 } Block;
 
@@ -83,7 +83,7 @@ void *arena_alloc(Arena *arena, size_t size_bytes)
     size_t const align = alignof(max_align_t);
     assert(size_bytes < SIZE_MAX - align);
     size_t const rounded = (size_bytes + align - 1) / align * align;
-    Block *block = arena->newest;
+    Block       *block = arena->newest;
 
     if (block->size_bytes - block->used_bytes < rounded) {
         size_t size = block->size_bytes * 2;
@@ -114,7 +114,7 @@ void *arena_grow(Arena *arena, void *items, uint32_t count, uint32_t *capacity, 
     assert(*capacity <= UINT32_MAX / 2);
 
     uint32_t const larger = *capacity ? *capacity * 2 : 8;
-    void *const copy = arena_array(arena, larger, item_bytes);
+    void *const    copy = arena_array(arena, larger, item_bytes);
     if (count)
         memcpy(copy, items, count * item_bytes);
     *capacity = larger;

@@ -18,7 +18,7 @@
 typedef struct Arena Arena;
 
 Arena *arena_open(void);
-void arena_close(Arena **arena);
+void   arena_close(Arena **arena);
 
 /* Forget everything handed out, keep one block for the next round. */
 void arena_reset(Arena *arena);

@@ -12,7 +12,7 @@ typedef struct {
     Str bytes;
 } Asset;
 
-extern const Asset ASSETS[]; /* sorted by path */
+extern const Asset    ASSETS[]; /* sorted by path */
 extern const unsigned ASSET_COUNT;
 
 #endif

@@ -12,6 +12,6 @@
 #include <time.h>
 
 #pragma GCC poison strcpy strcat strncpy strncat strtok strtok_r sprintf vsprintf gets
-#pragma GCC poison atoi atol atoll atof localtime gmtime ctime asctime alloca
+#pragma GCC poison atoi atol atoll atof localtime gmtime ctime asctime            alloca
 
 #endif

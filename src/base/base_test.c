@@ -44,7 +44,7 @@ void date_parse_test(Test *test)
     Arena *arena = arena_open();
 
     for (size_t i = 0; i < COUNT_OF(CASES); i++) {
-        Date date = { 777 };
+        Date       date = { 777 };
         bool const ok = date_parse(&date, str_from_c(CASES[i].text));
 
         test_row(test, "%s", CASES[i].text);
@@ -66,8 +66,8 @@ void date_round_trip_test(Test *test)
 
     for (int32_t days = DATE_MIN.days; days <= DATE_MAX.days; days++) {
         Civil const civil = date_to_civil((Date){ days });
-        bool const next_day = civil.day == before.day + 1 && civil.month == before.month;
-        bool const next_month = civil.day == 1 && (civil.month == before.month % 12 + 1);
+        bool const  next_day = civil.day == before.day + 1 && civil.month == before.month;
+        bool const  next_month = civil.day == 1 && (civil.month == before.month % 12 + 1);
 
         if (!(next_day || next_month) ||
             date_from_civil(civil.year, civil.month, civil.day).days != days ||
@@ -85,8 +85,8 @@ void date_months_test(Test *test)
 {
     static const struct {
         const char *from, *to;
-        int32_t months; /* between */
-        int32_t added;
+        int32_t     months; /* between */
+        int32_t     added;
         const char *sum; /* from + added months */
     } CASES[] = {
         { "2024-01-31", "2024-02-29", 0, 1, "2024-02-29" },
@@ -120,7 +120,7 @@ void decimal_parse_test(Test *test)
 {
     static const struct {
         const char *text;
-        uint8_t scale;
+        uint8_t     scale;
         const char *want; /* NULL: not such a number */
     } CASES[] = {
         { "36.5", 1, "36.5" },     { "36", 1, "36.0" },
@@ -135,7 +135,7 @@ void decimal_parse_test(Test *test)
     Arena *arena = arena_open();
 
     for (size_t i = 0; i < COUNT_OF(CASES); i++) {
-        Decimal value = { 0 };
+        Decimal    value = { 0 };
         bool const ok = decimal_parse(&value, str_from_c(CASES[i].text), CASES[i].scale);
 
         test_row(test, "%s at %d", CASES[i].text, CASES[i].scale);
@@ -149,8 +149,8 @@ void decimal_parse_test(Test *test)
 void decimal_ratio_test(Test *test)
 {
     static const struct {
-        int64_t numerator, denominator, factor;
-        uint8_t scale;
+        int64_t     numerator, denominator, factor;
+        uint8_t     scale;
         const char *want; /* NULL: no value */
     } CASES[] = {
         { 310, 400, 100, 2, "77.50" },
@@ -169,7 +169,7 @@ void decimal_ratio_test(Test *test)
     Arena *arena = arena_open();
 
     for (size_t i = 0; i < COUNT_OF(CASES); i++) {
-        Decimal value = { 0 };
+        Decimal    value = { 0 };
         bool const ok = decimal_ratio(&value, CASES[i].numerator, CASES[i].denominator,
                                       CASES[i].factor, CASES[i].scale);
 
@@ -218,7 +218,7 @@ void str_test(Test *test)
 void buf_bounded_test(Test *test)
 {
     Arena *arena = arena_open();
-    Buf buf = buf_open(arena, 10);
+    Buf    buf = buf_open(arena, 10);
 
     buf_add(&buf, SV("12345"));
     buf_add_int(&buf, INT64_MIN); /* does not fit: ignored, and remembered */
@@ -236,8 +236,8 @@ void utf8_test(Test *test)
 {
     static const struct {
         const char *text;
-        bool valid;
-        size_t characters, width;
+        bool        valid;
+        size_t      characters, width;
     } CASES[] = {
         { "", true, 0, 0 },
         { "abc", true, 3, 3 },
@@ -267,10 +267,10 @@ void utf8_test(Test *test)
 
 void map_test(Test *test)
 {
-    Arena *arena = arena_open();
+    Arena  *arena = arena_open();
     NameMap names = name_map_open(arena);
-    IdMap ids = id_map_open(arena);
-    bool is_new = false;
+    IdMap   ids = id_map_open(arena);
+    bool    is_new = false;
 
     check_equal(test, name_map_find(&names, SV("x")), MAP_ABSENT);
     for (uint32_t i = 0; i < 1000; i++) {
@@ -323,9 +323,9 @@ void instant_test(Test *test)
 
 void arena_test(Test *test)
 {
-    Arena *arena = arena_open();
+    Arena    *arena = arena_open();
     uint32_t *items = NULL;
-    uint32_t capacity = 0;
+    uint32_t  capacity = 0;
 
     for (uint32_t i = 0; i < 5000; i++) {
         items = arena_grow(arena, items, i, &capacity, sizeof *items);
@@ -348,7 +348,7 @@ void arena_test(Test *test)
 void fault_test(Test *test)
 {
     Arena *arena = arena_open();
-    Fault fault = { 0 };
+    Fault  fault = { 0 };
 
     check_true(test, !fault_at(&fault, 3, 7, "expected %s", "a date"));
     check_true(test, !fault_context(&fault, "row 12"));

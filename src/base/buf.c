@@ -64,8 +64,8 @@ void buf_add_times(Buf *buf, char c, size_t count)
 
 void buf_add_int(Buf *buf, int64_t value)
 {
-    char digits[20];
-    size_t first = sizeof digits;
+    char     digits[20];
+    size_t   first = sizeof digits;
     uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
 
     do {

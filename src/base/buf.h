@@ -17,12 +17,12 @@
 
 typedef struct {
     Arena *arena;
-    char *ptr;
+    char  *ptr;
     size_t len, capacity, max;
-    bool overflowed; /* something did not fit: the text is not to be used */
+    bool   overflowed; /* something did not fit: the text is not to be used */
 } Buf;
 
-Buf buf_open(Arena *arena, size_t max_bytes);
+Buf  buf_open(Arena *arena, size_t max_bytes);
 void buf_clear(Buf *buf); /* empty again, memory kept */
 
 void buf_add(Buf *buf, Str text);

@@ -102,8 +102,8 @@ static const Command *find_command(const CommandList *lists, uint32_t list_count
     for (uint32_t i = 0; i < list_count; i++)
         for (uint32_t j = 0; j < lists[i].count; j++) {
             const Command *const command = &lists[i].commands[j];
-            Str rest = str_from_c(command->name);
-            Str const first = str_cut(&rest, ' ');
+            Str                  rest = str_from_c(command->name);
+            Str const            first = str_cut(&rest, ' ');
 
             if (!str_equal(first, str_from_c(argv[1])))
                 continue;
@@ -140,10 +140,10 @@ static bool common_option(CommandLine *line, Str name, Str value, Fault *fault)
 static bool parse_option(CommandLine *line, int argc, char **argv, int *at, bool *wants_help,
                          Fault *fault)
 {
-    Str value = str_after(str_from_c(argv[*at]), 2);
-    bool const attached = str_find_char(value, '=') < value.len;
-    Str const name = str_cut(&value, '=');
-    int const own = option_index(line->command, name);
+    Str                  value = str_after(str_from_c(argv[*at]), 2);
+    bool const           attached = str_find_char(value, '=') < value.len;
+    Str const            name = str_cut(&value, '=');
+    int const            own = option_index(line->command, name);
     const CommandOption *option = own >= 0 ? &line->command->options[own] : NULL;
 
     for (size_t i = 0; i < COUNT_OF(COMMON) && !option; i++)
@@ -203,8 +203,8 @@ static Str environment(const char *name, Str otherwise)
 
 int command_main(const CommandList *lists, uint32_t list_count, int argc, char **argv)
 {
-    int words = 0;
-    bool wants_help = false;
+    int   words = 0;
+    bool  wants_help = false;
     Fault fault = { 0 };
 
     if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) {
@@ -219,7 +219,7 @@ int command_main(const CommandList *lists, uint32_t list_count, int argc, char *
         return 2;
     }
 
-    Arena *arena = arena_open();
+    Arena      *arena = arena_open();
     CommandLine line = {
         .arena = arena,
         .command = command,

@@ -28,35 +28,35 @@ typedef struct {
 typedef struct CommandLine CommandLine;
 
 typedef struct {
-    const char *name;      /* "figures show": one or two words */
-    const char *arguments; /* "PATH...", for the help */
-    const char *summary;   /* one line */
-    uint32_t arguments_min, arguments_max;
+    const char         *name;      /* "figures show": one or two words */
+    const char         *arguments; /* "PATH...", for the help */
+    const char         *summary;   /* one line */
+    uint32_t            arguments_min, arguments_max;
     const CommandOption options[COMMAND_OPTIONS_MAX];
     bool (*run)(const CommandLine *line, Fault *fault) MUST_CHECK;
 } Command;
 
 struct CommandLine {
-    Arena *arena; /* the process's */
+    Arena         *arena; /* the process's */
     const Command *command;
-    Str store; /* --store, or $BAREFOOT_STORE, or "barefoot.db" */
-    Language language;
-    Date today; /* the clock's, or --today for a rehearsal */
-    bool quiet; /* no progress */
-    FILE *out;  /* results go here; progress and faults to standard error */
-    Str arguments[COMMAND_ARGUMENTS_MAX];
-    uint32_t argument_count;
-    Str values[COMMAND_OPTIONS_MAX]; /* parallel to command->options */
-    bool given[COMMAND_OPTIONS_MAX];
+    Str            store; /* --store, or $BAREFOOT_STORE, or "barefoot.db" */
+    Language       language;
+    Date           today; /* the clock's, or --today for a rehearsal */
+    bool           quiet; /* no progress */
+    FILE          *out;   /* results go here; progress and faults to standard error */
+    Str            arguments[COMMAND_ARGUMENTS_MAX];
+    uint32_t       argument_count;
+    Str            values[COMMAND_OPTIONS_MAX]; /* parallel to command->options */
+    bool           given[COMMAND_OPTIONS_MAX];
 };
 
 typedef struct {
     const Command *commands;
-    uint32_t count;
+    uint32_t       count;
 } CommandList;
 
 /* The value of an option, or `otherwise`; the option must be in the row. */
-Str command_value(const CommandLine *line, const char *option, Str otherwise);
+Str  command_value(const CommandLine *line, const char *option, Str otherwise);
 bool command_has(const CommandLine *line, const char *option);
 bool command_uint(uint64_t *out, const CommandLine *line, const char *option, uint64_t otherwise,
                   uint64_t max, Fault *fault) MUST_CHECK;

@@ -36,7 +36,7 @@ Civil date_to_civil(Date date)
 static int32_t days_in_month(int32_t year, int32_t month)
 {
     static const int32_t DAYS[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
-    bool const leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    bool const           leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
 
     return DAYS[month - 1] + (month == 2 && leap);
 }
@@ -50,9 +50,9 @@ bool date_is_valid(int32_t year, int32_t month, int32_t day)
 bool date_parse(Date *out, Str text)
 {
     bool const dashed = text.len == 10 && text.ptr[4] == '-' && text.ptr[7] == '-';
-    uint64_t year = 0;
-    uint64_t month = 0;
-    uint64_t day = 0;
+    uint64_t   year = 0;
+    uint64_t   month = 0;
+    uint64_t   day = 0;
 
     if (!dashed && text.len != 8)
         return false;
@@ -85,7 +85,7 @@ Date date_add_days(Date date, int32_t days)
 
 Date date_add_months(Date date, int32_t months)
 {
-    Civil const civil = date_to_civil(date);
+    Civil const   civil = date_to_civil(date);
     int32_t const counted = civil.year * 12 + civil.month - 1 + months;
     int32_t const year = counted / 12;
     int32_t const month = counted % 12 + 1;

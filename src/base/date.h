@@ -28,16 +28,16 @@ typedef struct {
     int32_t year, month, day; /* month 1..12, day 1..31 */
 } Civil;
 
-Date date_from_civil(int32_t year, int32_t month, int32_t day);
+Date  date_from_civil(int32_t year, int32_t month, int32_t day);
 Civil date_to_civil(Date date);
-bool date_is_valid(int32_t year, int32_t month, int32_t day);
+bool  date_is_valid(int32_t year, int32_t month, int32_t day);
 
 /* "2024-02-29" or "20240229". */
 bool date_parse(Date *out, Str text) MUST_CHECK;
-Str date_format(Arena *arena, Date date); /* 2024-02-29 */
+Str  date_format(Arena *arena, Date date); /* 2024-02-29 */
 
 int32_t date_year(Date date);
-Date date_add_days(Date date, int32_t days);
+Date    date_add_days(Date date, int32_t days);
 
 /* The same day `months` later, or the last day of that month when it has no
  * such day: one month after 31 January is 28 or 29 February. */

@@ -15,11 +15,11 @@ int64_t decimal_power(uint8_t scale)
 bool decimal_parse(Decimal *out, Str text, uint8_t scale)
 {
     bool const negative = text.len > 0 && text.ptr[0] == '-';
-    Str rest = negative ? str_after(text, 1) : text;
+    Str        rest = negative ? str_after(text, 1) : text;
     bool const has_point = str_find_char(rest, '.') < rest.len;
-    Str const whole = str_cut(&rest, '.');
-    uint64_t units = 0;
-    uint64_t fraction = 0;
+    Str const  whole = str_cut(&rest, '.');
+    uint64_t   units = 0;
+    uint64_t   fraction = 0;
 
     if (rest.len > scale || (has_point && rest.len == 0) || whole.len > 18)
         return false;

@@ -29,7 +29,7 @@ int64_t decimal_power(uint8_t scale); /* 10 ^ scale */
  * that a person would write; false otherwise. */
 bool decimal_parse(Decimal *out, Str text, uint8_t scale) MUST_CHECK;
 void decimal_print(Buf *buf, Decimal value);
-Str decimal_format(Arena *arena, Decimal value);
+Str  decimal_format(Arena *arena, Decimal value);
 
 /* numerator / denominator * factor at `scale` digits, rounded half away from
  * zero; false when the denominator is 0 or the result has too many digits. */

@@ -58,8 +58,8 @@ bool fault_at(Fault *fault, uint32_t line, uint32_t column, const char *format, 
 
 bool fault_context(Fault *fault, const char *format, ...)
 {
-    char outer[sizeof fault->context];
-    char joined[2 * sizeof fault->context + 2];
+    char    outer[sizeof fault->context];
+    char    joined[2 * sizeof fault->context + 2];
     va_list arguments;
 
     va_start(arguments, format);

@@ -27,15 +27,15 @@ typedef enum {
 
 typedef struct {
     FaultCode code;
-    uint32_t line, column; /* in the text the user wrote; 0 if none */
-    char message[200];     /* one line, says what was expected */
-    char context[160];     /* what we were doing, outermost first */
+    uint32_t  line, column; /* in the text the user wrote; 0 if none */
+    char      message[200]; /* one line, says what was expected */
+    char      context[160]; /* what we were doing, outermost first */
 } Fault;
 
 typedef struct {
     const char *name;
-    int http_status;
-    bool retry;
+    int         http_status;
+    bool        retry;
     const char *zh, *en;
 } FaultKind;
 

@@ -18,9 +18,9 @@ static bool io_fault(Fault *fault, const char *doing, Str path)
 
 bool file_read(Str *out, Arena *arena, Str path, size_t max_bytes, Fault *fault)
 {
-    bool ok = false;
-    FILE *file = NULL;
-    char *text = NULL;
+    bool   ok = false;
+    FILE  *file = NULL;
+    char  *text = NULL;
     size_t len = 0;
     size_t capacity = 1 << 16;
 
@@ -64,10 +64,10 @@ done:
 
 bool file_write(Str path, Str text, Fault *fault)
 {
-    bool ok = false;
+    bool   ok = false;
     Arena *arena = arena_open();
-    Str beside = str_format(arena, "%.*s.new", (int)path.len, path.ptr);
-    FILE *file = fopen(beside.ptr, "wb");
+    Str    beside = str_format(arena, "%.*s.new", (int)path.len, path.ptr);
+    FILE  *file = fopen(beside.ptr, "wb");
 
     if (!file) {
         io_fault(fault, "cannot write", beside);
@@ -95,19 +95,19 @@ done:
 
 bool file_is_directory(Str path)
 {
-    Arena *arena = arena_open();
+    Arena      *arena = arena_open();
     struct stat status;
-    bool const is = stat(str_to_c(arena, path), &status) == 0 && S_ISDIR(status.st_mode);
+    bool const  is = stat(str_to_c(arena, path), &status) == 0 && S_ISDIR(status.st_mode);
 
     arena_close(&arena);
     return is;
 }
 
 typedef struct {
-    Arena *arena;
-    Str *paths;
+    Arena   *arena;
+    Str     *paths;
     uint32_t count, capacity, max, depth;
-    Str suffix;
+    Str      suffix;
 } Listing;
 
 /* Directories are walked by hand, with a depth limit: a link that points to its

@@ -17,7 +17,7 @@ enum { ID_NODE_MAX = 1023 };
 
 typedef struct {
     uint32_t node;
-    int64_t last_ms;
+    int64_t  last_ms;
     uint32_t sequence;
 } IdMaker;
 

@@ -30,8 +30,8 @@ Date instant_date(int64_t instant_ms)
 
 Str instant_format(Arena *arena, int64_t instant_ms)
 {
-    Date const date = instant_date(instant_ms);
-    Civil const civil = date_to_civil(date);
+    Date const    date = instant_date(instant_ms);
+    Civil const   civil = date_to_civil(date);
     int64_t const of_day = instant_ms + ZONE_MS - (int64_t)date.days * DAY_MS;
 
     return str_format(arena, "%04d-%02d-%02dT%02d:%02d:%02d.%03d+08:00", civil.year, civil.month,

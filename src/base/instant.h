@@ -12,8 +12,8 @@
 #include "base/date.h"
 
 int64_t instant_now(void);
-Date instant_date(int64_t instant_ms);                /* the day in China */
-Str instant_format(Arena *arena, int64_t instant_ms); /* 2024-02-29T08:30:00.123+08:00 */
+Date    instant_date(int64_t instant_ms);                 /* the day in China */
+Str     instant_format(Arena *arena, int64_t instant_ms); /* 2024-02-29T08:30:00.123+08:00 */
 
 /* A clock that only goes forward, for measuring. */
 int64_t instant_monotonic_us(void);

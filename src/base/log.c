@@ -8,9 +8,9 @@
 void log_line(LogLevel level, const char *module, const char *format, ...)
 {
     static const char *const LEVELS[] = { "error", "warning", "info" };
-    Arena *arena = arena_open();
-    char text[512];
-    va_list arguments;
+    Arena                   *arena = arena_open();
+    char                     text[512];
+    va_list                  arguments;
 
     va_start(arguments, format);
     (void)vsnprintf(text, sizeof text, format, arguments);

@@ -23,7 +23,7 @@ static uint64_t id_hash(int64_t id)
 static uint32_t name_slot(const NameMap *map, Str name)
 {
     uint32_t const mask = map->slot_count - 1;
-    uint32_t slot = (uint32_t)str_hash(name) & mask;
+    uint32_t       slot = (uint32_t)str_hash(name) & mask;
 
     while (map->slots[slot] && !str_equal(map->names[map->slots[slot] - 1], name))
         slot = (slot + 1) & mask;
@@ -33,7 +33,7 @@ static uint32_t name_slot(const NameMap *map, Str name)
 static uint32_t id_slot(const IdMap *map, int64_t id)
 {
     uint32_t const mask = map->slot_count - 1;
-    uint32_t slot = (uint32_t)id_hash(id) & mask;
+    uint32_t       slot = (uint32_t)id_hash(id) & mask;
 
     while (map->slots[slot] && map->ids[map->slots[slot] - 1] != id)
         slot = (slot + 1) & mask;

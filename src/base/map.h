@@ -18,24 +18,24 @@
 #define MAP_ABSENT UINT32_MAX
 
 typedef struct {
-    Arena *arena;
-    Str *names;
+    Arena    *arena;
+    Str      *names;
     uint32_t *slots; /* position + 1, or 0: open addressing */
-    uint32_t count, capacity, slot_count;
+    uint32_t  count, capacity, slot_count;
 } NameMap;
 
-NameMap name_map_open(Arena *arena);
+NameMap  name_map_open(Arena *arena);
 uint32_t name_map_find(const NameMap *map, Str name); /* or MAP_ABSENT */
 uint32_t name_map_add(NameMap *map, Str name, bool *is_new);
 
 typedef struct {
-    Arena *arena;
-    int64_t *ids;
+    Arena    *arena;
+    int64_t  *ids;
     uint32_t *slots;
-    uint32_t count, capacity, slot_count;
+    uint32_t  count, capacity, slot_count;
 } IdMap;
 
-IdMap id_map_open(Arena *arena);
+IdMap    id_map_open(Arena *arena);
 uint32_t id_map_find(const IdMap *map, int64_t id);
 uint32_t id_map_add(IdMap *map, int64_t id, bool *is_new);
 

@@ -14,13 +14,13 @@
 
 typedef struct {
     const char *what;
-    uint64_t total; /* 0: not known */
-    int64_t started_us, shown_us;
-    bool quiet, terminal;
+    uint64_t    total; /* 0: not known */
+    int64_t     started_us, shown_us;
+    bool        quiet, terminal;
 } Progress;
 
 Progress progress_begin(const char *what, uint64_t total, bool quiet);
-void progress_show(Progress *progress, uint64_t done);
-void progress_end(Progress *progress, uint64_t done);
+void     progress_show(Progress *progress, uint64_t done);
+void     progress_end(Progress *progress, uint64_t done);
 
 #endif

@@ -33,7 +33,7 @@ bool str_equal_ignoring_case(Str a, Str b)
 int str_compare(Str a, Str b)
 {
     size_t const shorter = a.len < b.len ? a.len : b.len;
-    int const order = shorter ? memcmp(a.ptr, b.ptr, shorter) : 0;
+    int const    order = shorter ? memcmp(a.ptr, b.ptr, shorter) : 0;
 
     return order ? order : (a.len > b.len) - (a.len < b.len);
 }
@@ -98,7 +98,7 @@ size_t str_find_char(Str text, char sought)
 Str str_cut(Str *rest, char separator)
 {
     size_t const at = str_find_char(*rest, separator);
-    Str const first = str_slice(*rest, 0, at);
+    Str const    first = str_slice(*rest, 0, at);
 
     *rest = str_after(*rest, at + 1);
     return first;
@@ -127,7 +127,7 @@ bool str_to_uint(uint64_t *out, Str text, uint64_t max)
 bool str_to_int(int64_t *out, Str text)
 {
     bool const negative = text.len > 0 && text.ptr[0] == '-';
-    uint64_t size = 0;
+    uint64_t   size = 0;
 
     if (!str_to_uint(&size, negative ? str_after(text, 1) : text, INT64_MAX))
         return false;
@@ -170,8 +170,8 @@ Str str_format(Arena *arena, const char *format, ...)
 uint64_t str_hash(Str text)
 {
     uint64_t const prime = 0x9e3779b97f4a7c15u;
-    uint64_t hash = 0xcbf29ce484222325u ^ text.len;
-    size_t at = 0;
+    uint64_t       hash = 0xcbf29ce484222325u ^ text.len;
+    size_t         at = 0;
 
     for (; at + 8 <= text.len; at += 8) {
         uint64_t word = 0;

@@ -18,16 +18,16 @@
 
 typedef struct {
     const char *ptr;
-    size_t len;
+    size_t      len;
 } Str;
 
 /* A literal as a Str. */
 #define SV(literal) ((Str){ "" literal "", sizeof(literal) - 1 })
 
-Str str_from_c(const char *text); /* NULL gives the empty text */
+Str  str_from_c(const char *text); /* NULL gives the empty text */
 bool str_equal(Str a, Str b);
 bool str_equal_ignoring_case(Str a, Str b); /* ASCII letters only */
-int str_compare(Str a, Str b);              /* by bytes: < 0, 0, > 0 */
+int  str_compare(Str a, Str b);             /* by bytes: < 0, 0, > 0 */
 bool str_starts_with(Str text, Str prefix);
 bool str_ends_with(Str text, Str suffix);
 
@@ -48,9 +48,9 @@ Str str_cut(Str *rest, char separator);
 bool str_to_uint(uint64_t *out, Str text, uint64_t max) MUST_CHECK;
 bool str_to_int(int64_t *out, Str text) MUST_CHECK;
 
-Str str_copy(Arena *arena, Str text);
+Str         str_copy(Arena *arena, Str text);
 const char *str_to_c(Arena *arena, Str text); /* a terminated copy, for libraries */
-Str str_format(Arena *arena, const char *format, ...) PRINTF_LIKE(2, 3);
+Str         str_format(Arena *arena, const char *format, ...) PRINTF_LIKE(2, 3);
 
 /* 64 bits that differ for different texts (not against an attacker). */
 uint64_t str_hash(Str text);

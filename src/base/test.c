@@ -89,7 +89,7 @@ static void remove_scratch(void)
 /* Where two texts part, with a little of both. */
 static void show_difference(Str got, Str want)
 {
-    size_t at = 0;
+    size_t   at = 0;
     uint32_t line = 1;
 
     while (at < got.len && at < want.len && got.ptr[at] == want.ptr[at])
@@ -109,11 +109,11 @@ static void show_difference(Str got, Str want)
 
 void test_golden(Test *test, Str name, Str text)
 {
-    Arena *arena = arena_open();
+    Arena            *arena = arena_open();
     const char *const mode = getenv("BAREFOOT_GOLDEN");
-    Str const path = str_format(arena, "tests/golden/%.*s", (int)name.len, name.ptr);
-    Str want = SV("");
-    Fault fault = { 0 };
+    Str const         path = str_format(arena, "tests/golden/%.*s", (int)name.len, name.ptr);
+    Str               want = SV("");
+    Fault             fault = { 0 };
 
     if (mode && strcmp(mode, "write") == 0) {
         if (!file_write(path, text, &fault))
@@ -129,14 +129,14 @@ void test_golden(Test *test, Str name, Str text)
 
 int test_run_all(const TestCase *cases, uint32_t count, const char *only)
 {
-    uint32_t run = 0;
-    uint32_t failed = 0;
-    uint32_t checks = 0;
+    uint32_t      run = 0;
+    uint32_t      failed = 0;
+    uint32_t      checks = 0;
     int64_t const started_us = instant_monotonic_us();
-    bool const timed = getenv("BAREFOOT_TEST_TIMES") != NULL;
+    bool const    timed = getenv("BAREFOOT_TEST_TIMES") != NULL;
 
     for (uint32_t i = 0; i < count; i++) {
-        Test test = { .name = cases[i].name };
+        Test          test = { .name = cases[i].name };
         int64_t const case_started_us = instant_monotonic_us();
 
         if (only && !strstr(cases[i].name, only))

@@ -14,8 +14,8 @@
 
 typedef struct {
     const char *name; /* of the running test */
-    char row[200];
-    uint32_t checks, failures;
+    char        row[200];
+    uint32_t    checks, failures;
 } Test;
 
 void test_row(Test *test, const char *format, ...) PRINTF_LIKE(2, 3);

@@ -16,10 +16,10 @@ static void *allocate(size_t count, size_t size_bytes)
 
 struct Queue {
     pthread_mutex_t lock;
-    pthread_cond_t filled;
-    void **items; /* a ring */
-    uint32_t capacity, first, count;
-    bool stopped;
+    pthread_cond_t  filled;
+    void          **items; /* a ring */
+    uint32_t        capacity, first, count;
+    bool            stopped;
 };
 
 Queue *queue_open(uint32_t capacity)
@@ -82,9 +82,9 @@ void queue_stop(Queue *queue)
 
 struct Pool {
     pthread_mutex_t lock;
-    pthread_cond_t returned;
-    void **items;
-    uint32_t capacity, count;
+    pthread_cond_t  returned;
+    void          **items;
+    uint32_t        capacity, count;
 };
 
 Pool *pool_open(uint32_t capacity)
@@ -173,8 +173,8 @@ void thread_join(Thread **thread)
 
 struct Signal {
     pthread_mutex_t lock;
-    pthread_cond_t raised;
-    bool is_raised;
+    pthread_cond_t  raised;
+    bool            is_raised;
 };
 
 Signal *signal_open(void)

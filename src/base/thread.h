@@ -15,34 +15,34 @@
 
 #include "base/fault.h"
 
-typedef struct Queue Queue;
-typedef struct Pool Pool;
+typedef struct Queue  Queue;
+typedef struct Pool   Pool;
 typedef struct Thread Thread;
 typedef struct Signal Signal;
 
 /* A bounded first-in, first-out queue. */
 Queue *queue_open(uint32_t capacity);
-void queue_close(Queue **queue);
-bool queue_push(Queue *queue, void *item); /* false: full, or stopped */
+void   queue_close(Queue **queue);
+bool   queue_push(Queue *queue, void *item); /* false: full, or stopped */
 /* Wait for at least one item, then take up to `max` that are there. 0 means the
  * queue was stopped and is empty. */
 uint32_t queue_take(Queue *queue, void **items, uint32_t max);
-void queue_stop(Queue *queue); /* no more pushes; takers drain it and end */
+void     queue_stop(Queue *queue); /* no more pushes; takers drain it and end */
 
 /* Things that are lent to one user at a time. */
 Pool *pool_open(uint32_t capacity);
-void pool_close(Pool **pool);
-void pool_add(Pool *pool, void *item);
+void  pool_close(Pool **pool);
+void  pool_add(Pool *pool, void *item);
 void *pool_take(Pool *pool); /* waits */
-void pool_give_back(Pool *pool, void *item);
+void  pool_give_back(Pool *pool, void *item);
 
 bool thread_start(Thread **out, void (*run)(void *), void *argument, Fault *fault) MUST_CHECK;
 void thread_join(Thread **thread);
 
 /* One event that happens once. */
 Signal *signal_open(void);
-void signal_close(Signal **signal);
-void signal_raise(Signal *signal);
-void signal_wait(Signal *signal);
+void    signal_close(Signal **signal);
+void    signal_raise(Signal *signal);
+void    signal_wait(Signal *signal);
 
 #endif

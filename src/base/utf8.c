@@ -5,9 +5,9 @@
 static size_t measure(Str text, uint32_t *character)
 {
     static const uint32_t SMALLEST[] = { 0, 0, 0x80, 0x800, 0x10000 };
-    unsigned char const first = (unsigned char)text.ptr[0];
-    size_t len = 0;
-    uint32_t value = first;
+    unsigned char const   first = (unsigned char)text.ptr[0];
+    size_t                len = 0;
+    uint32_t              value = first;
 
     if (first < 0x80)
         len = 1;
@@ -50,7 +50,7 @@ bool utf8_is_valid(Str text)
 
 uint32_t utf8_decode(Str text, size_t *byte_count)
 {
-    uint32_t character = 0xFFFD;
+    uint32_t     character = 0xFFFD;
     size_t const len = measure(text, &character);
 
     *byte_count = len ? len : 1;

@@ -55,9 +55,9 @@ Validity check_validity(Checker *checker, AstValidity ast, Span span)
 /* A region's code has 2, 4, 6, 9 or 12 digits and stands for all below it. */
 bool check_region(Checker *checker, Name region, int64_t *from, int64_t *until, uint8_t *digits)
 {
-    uint64_t code = 0;
+    uint64_t     code = 0;
     size_t const len = region.text.len;
-    bool const known = len == 2 || len == 4 || len == 6 || len == 9 || len == 12;
+    bool const   known = len == 2 || len == 4 || len == 6 || len == 9 || len == 12;
 
     if (!known || !str_to_uint(&code, region.text, 999999999999)) {
         diagnose(checker->diagnostics, region.span, "this is no region's code")->expected =
@@ -75,7 +75,7 @@ bool check_region(Checker *checker, Name region, int64_t *from, int64_t *until, 
 
 typedef struct {
     uint16_t atoms[2 * UNIT_ATOMS_MAX];
-    int32_t exponents[2 * UNIT_ATOMS_MAX];
+    int32_t  exponents[2 * UNIT_ATOMS_MAX];
     uint32_t count;
 } Factors;
 
@@ -109,13 +109,13 @@ static void print_factor(Buf *text, Str atom, int32_t exponent)
  * however it came about. */
 static uint16_t intern_factors(Checker *checker, Factors *factors)
 {
-    Buf text = buf_open(checker->arena, 400);
+    Buf  text = buf_open(checker->arena, 400);
     bool is_new = false;
 
     for (uint32_t i = 1; i < factors->count; i++) /* by atom; there are few */
         for (uint32_t j = i; j > 0 && factors->atoms[j] < factors->atoms[j - 1]; j--) {
             uint16_t const atom = factors->atoms[j];
-            int32_t const exponent = factors->exponents[j];
+            int32_t const  exponent = factors->exponents[j];
             factors->atoms[j] = factors->atoms[j - 1];
             factors->exponents[j] = factors->exponents[j - 1];
             factors->atoms[j - 1] = atom;
@@ -152,7 +152,7 @@ uint16_t unit_intern(Checker *checker, const AstUnit *ast)
     Factors factors = { 0 };
 
     for (uint32_t i = 0; i < ast->count; i++) {
-        Name const atom = ast->factors[i].atom;
+        Name const     atom = ast->factors[i].atom;
         uint32_t const known = name_map_find(&checker->atom_names, atom.text);
 
         if (known == MAP_ABSENT) {
@@ -167,7 +167,7 @@ uint16_t unit_intern(Checker *checker, const AstUnit *ast)
 
 uint16_t unit_product(Checker *checker, uint16_t a, uint16_t b, int sign)
 {
-    Factors factors = { 0 };
+    Factors           factors = { 0 };
     const Unit *const left = &checker->units[a];
     const Unit *const right = &checker->units[b];
 
@@ -189,9 +189,9 @@ uint16_t unit_product(Checker *checker, uint16_t a, uint16_t b, int sign)
 /* A unit made of atoms that are worth other units is worth their product. */
 static void define_unit_worth(Checker *checker, const AstUnitDeclaration *ast, uint16_t index)
 {
-    Decimal factor = { 0 };
+    Decimal  factor = { 0 };
     uint16_t base = unit_intern(checker, &ast->base);
-    Unit *unit = &checker->units[index];
+    Unit    *unit = &checker->units[index];
 
     if (!decimal_parse(&factor, ast->factor, DECIMAL_SCALE_MAX) || factor.units <= 0) {
         diagnose(checker->diagnostics, ast->base.span, "a unit is worth a positive number")
@@ -210,9 +210,9 @@ static void define_unit_worth(Checker *checker, const AstUnitDeclaration *ast, u
 void check_units(Checker *checker)
 {
     static const char *const BUILT_IN[] = { "year", "month", "day" };
-    const Ast *const ast = checker->ast;
-    Factors none = { 0 };
-    bool is_new = false;
+    const Ast *const         ast = checker->ast;
+    Factors                  none = { 0 };
+    bool                     is_new = false;
 
     (void)intern_factors(checker, &none); /* UNIT_NONE */
     for (size_t i = 0; i < COUNT_OF(BUILT_IN); i++)
@@ -224,8 +224,8 @@ void check_units(Checker *checker)
 
     for (uint32_t i = 0; i < ast->unit_count; i++) {
         const AstUnitDeclaration *const declared = &ast->units[i];
-        uint16_t const index = unit_intern(checker, &declared->unit);
-        Unit *const unit = &checker->units[index];
+        uint16_t const                  index = unit_intern(checker, &declared->unit);
+        Unit *const                     unit = &checker->units[index];
 
         if (index == UNIT_NONE)
             continue;
@@ -248,7 +248,7 @@ static void check_points(Checker *checker, CodeSet *set, const AstCodeSet *ast, 
     uint32_t with_points = 0;
 
     for (uint32_t i = 0; i < ast->value_count; i++) {
-        Str const text = ast->values[i].points;
+        Str const    text = ast->values[i].points;
         size_t const point = str_find_char(text, '.');
         size_t const digits = point < text.len ? text.len - point - 1 : 0;
 
@@ -275,9 +275,9 @@ static void check_points(Checker *checker, CodeSet *set, const AstCodeSet *ast, 
 static void check_code_set(Checker *checker, CodeSet *set, const AstCodeSet *ast)
 {
     CodeValue *const values = arena_array(checker->arena, ast->value_count, sizeof(CodeValue));
-    NameMap codes = name_map_open(checker->arena);
-    NameMap names = name_map_open(checker->arena);
-    bool is_new = false;
+    NameMap          codes = name_map_open(checker->arena);
+    NameMap          names = name_map_open(checker->arena);
+    bool             is_new = false;
 
     for (uint32_t i = 0; i < ast->value_count; i++) {
         const AstCodeValue *const value = &ast->values[i];
@@ -317,7 +317,7 @@ static void check_code_set(Checker *checker, CodeSet *set, const AstCodeSet *ast
 void check_codes(Checker *checker)
 {
     const Ast *const ast = checker->ast;
-    bool is_new = false;
+    bool             is_new = false;
 
     checker->codes = arena_array(checker->arena, ast->code_count, sizeof(CodeSet));
     for (uint32_t i = 0; i < ast->code_count; i++) {
@@ -357,7 +357,7 @@ bool check_number(Checker *checker, Str text, Span span, Type type, int64_t *out
 
 static const struct {
     const char *word;
-    TypeKind kind;
+    TypeKind    kind;
 } TYPE_WORDS[] = {
     { "bool", TYPE_BOOL },     { "int", TYPE_NUMBER },    { "decimal", TYPE_NUMBER },
     { "money", TYPE_NUMBER },  { "date", TYPE_DATE },     { "month", TYPE_MONTH },
@@ -387,7 +387,7 @@ static bool check_code_type(Checker *checker, const AstType *ast, Type *type)
 bool check_type(Checker *checker, const AstType *ast, Type *type)
 {
     Str const word = ast->keyword.text;
-    size_t row = 0;
+    size_t    row = 0;
 
     *type = (Type){ 0 };
     if (word.len == 0)
@@ -448,7 +448,7 @@ static void check_param(Checker *checker, Param *param, const AstParam *ast)
             SV("lines such as: from 2017-02-28 = 140");
     for (uint32_t i = 0; i < ast->value_count; i++) {
         const AstParamValue *const given = &ast->values[i];
-        ParamValue *const value = &values[param->value_count];
+        ParamValue *const          value = &values[param->value_count];
 
         *value = (ParamValue){
             .region_until = INT64_MAX,
@@ -468,7 +468,7 @@ static void check_param(Checker *checker, Param *param, const AstParam *ast)
 void check_params(Checker *checker)
 {
     const Ast *const ast = checker->ast;
-    bool is_new = false;
+    bool             is_new = false;
 
     checker->params = arena_array(checker->arena, ast->param_count, sizeof(Param));
     for (uint32_t i = 0; i < ast->param_count; i++) {

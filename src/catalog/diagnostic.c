@@ -14,7 +14,7 @@ Span span_join(Span first, Span last)
 
 Diagnostic *diagnose(Diagnostics *diagnostics, Span span, const char *format, ...)
 {
-    char text[400];
+    char    text[400];
     va_list arguments;
 
     va_start(arguments, format);
@@ -51,7 +51,7 @@ static uint32_t edit_distance(Str a, Str b)
     for (uint32_t j = 0; j <= b.len; j++)
         rows[0][j] = j;
     for (uint32_t i = 1; i <= a.len; i++) {
-        uint32_t *const row = rows[i % 3];
+        uint32_t *const       row = rows[i % 3];
         const uint32_t *const above = rows[(i + 2) % 3];
         const uint32_t *const second = rows[(i + 1) % 3];
 
@@ -74,7 +74,7 @@ static uint32_t edit_distance(Str a, Str b)
 
 Str diagnostic_nearest(Str wrong, const Str *names, uint32_t count)
 {
-    Str nearest = SV("");
+    Str      nearest = SV("");
     uint32_t best = wrong.len < 4 ? 1 : (uint32_t)wrong.len / 3 + 1;
 
     for (uint32_t i = 0; i < count; i++) {
@@ -98,7 +98,7 @@ static uint32_t line_start(const Source *source, uint32_t offset)
 Place diagnostic_place(const Source *source, uint32_t offset)
 {
     uint32_t const start = line_start(source, offset);
-    Place place = { .line = 1 };
+    Place          place = { .line = 1 };
 
     for (uint32_t i = 0; i < start; i++)
         place.line += source->text.ptr[i] == '\n';
@@ -118,12 +118,12 @@ static int by_place(const void *left, const void *right)
 
 static void print_one(Buf *out, const Source *source, const Diagnostic *item)
 {
-    Place const place = diagnostic_place(source, item->span.start);
+    Place const    place = diagnostic_place(source, item->span.start);
     uint32_t const start = line_start(source, item->span.start);
-    Str rest = str_after(source->text, start);
-    Str const line = str_cut(&rest, '\n');
+    Str            rest = str_after(source->text, start);
+    Str const      line = str_cut(&rest, '\n');
     size_t const marked_to = item->span.end > start + line.len ? line.len : item->span.end - start;
-    Str const marked = str_slice(line, item->span.start - start, marked_to);
+    Str const    marked = str_slice(line, item->span.start - start, marked_to);
 
     buf_add_format(out, "%.*s:%u:%u: %.*s\n", (int)source->path.len, source->path.ptr, place.line,
                    place.column, (int)item->text.len, item->text.ptr);

@@ -28,18 +28,18 @@ Span span_join(Span first, Span last);
 
 typedef struct {
     Span span;
-    Str text;     /* what is wrong */
-    Str expected; /* what would have been right, or empty */
-    Str hint;     /* a guess, or empty */
+    Str  text;     /* what is wrong */
+    Str  expected; /* what would have been right, or empty */
+    Str  hint;     /* a guess, or empty */
 } Diagnostic;
 
 typedef struct {
-    Arena *arena;
+    Arena        *arena;
     const Source *sources;
-    uint32_t source_count;
-    Diagnostic *items;
-    uint32_t count, capacity;
-    uint32_t suppressed; /* over the limit */
+    uint32_t      source_count;
+    Diagnostic   *items;
+    uint32_t      count, capacity;
+    uint32_t      suppressed; /* over the limit */
 } Diagnostics;
 
 /* Add one; the returned item can be given its `expected` and `hint`. It is never

@@ -19,9 +19,9 @@ Registers *registers_open(Arena *arena)
 /* One instruction's view of its operands. */
 typedef struct {
     const Vector *a, *b, *c;
-    Vector *d;
-    uint32_t n;
-    int32_t x;
+    Vector       *d;
+    uint32_t      n;
+    int32_t       x;
 } Work;
 
 static void mark_missing(const Work *w)
@@ -66,7 +66,7 @@ static void run_divide(const Work *w)
 {
     mark_missing(w);
     for (uint32_t i = 0; i < w->n; i++) {
-        Decimal quotient = { 0 };
+        Decimal    quotient = { 0 };
         bool const ok = !w->d->missing[i] && decimal_ratio(&quotient, w->a->values[i],
                                                            w->b->values[i], 1, (uint8_t)w->x);
 
@@ -240,8 +240,8 @@ static void run_lookup(const Work *w, const LookupTable *table)
 {
     for (uint32_t i = 0; i < w->n; i++) {
         int64_t const key = w->a->values[i];
-        uint32_t low = 0;
-        uint32_t high = table->count;
+        uint32_t      low = 0;
+        uint32_t      high = table->count;
 
         while (low < high) {
             uint32_t const middle = low + (high - low) / 2;
@@ -388,15 +388,15 @@ const Vector *expr_run(const Expr *expr, const Vector *const *slots, uint32_t la
     assert(lanes <= LIMIT_LANES);
     for (uint32_t i = 0; i < expr->count; i++) {
         const Instruction *const instruction = &expr->code[i];
-        Work const work = {
-            .a = operand(instruction->a, slots, registers),
-            .b = operand(instruction->b, slots, registers),
-            .c = instruction->op == OP_SELECT
-                     ? operand((uint8_t)instruction->extra, slots, registers)
-                     : NULL,
-            .d = &registers->items[instruction->dst],
-            .n = lanes,
-            .x = instruction->extra,
+        Work const               work = {
+                          .a = operand(instruction->a, slots, registers),
+                          .b = operand(instruction->b, slots, registers),
+                          .c = instruction->op == OP_SELECT
+                                   ? operand((uint8_t)instruction->extra, slots, registers)
+                                   : NULL,
+                          .d = &registers->items[instruction->dst],
+                          .n = lanes,
+                          .x = instruction->extra,
         };
 
         run_instruction(expr, (Op)instruction->op, &work);

@@ -74,18 +74,18 @@ typedef struct {
 
 typedef struct {
     const LookupPair *pairs; /* sorted by key */
-    uint32_t count;
+    uint32_t          count;
 } LookupTable;
 
 typedef struct {
     const Instruction *code;
-    const int64_t *constants;
-    const Slot *slots;
+    const int64_t     *constants;
+    const Slot        *slots;
     const LookupTable *tables;
-    uint32_t count, constant_count, slot_count, table_count, register_count;
-    uint8_t result; /* operand */
-    Type type;
-    Str text; /* as it was written */
+    uint32_t           count, constant_count, slot_count, table_count, register_count;
+    uint8_t            result; /* operand */
+    Type               type;
+    Str                text; /* as it was written */
 } Expr;
 
 typedef struct {

@@ -5,15 +5,15 @@
 #include "base/utf8.h"
 
 typedef struct {
-    Arena *arena;
+    Arena       *arena;
     Diagnostics *diagnostics;
-    uint32_t source;
-    Str text;
-    uint32_t at, line, line_start;
-    bool line_is_empty; /* so far */
-    bool with_comments;
-    Token *items;
-    uint32_t count, capacity;
+    uint32_t     source;
+    Str          text;
+    uint32_t     at, line, line_start;
+    bool         line_is_empty; /* so far */
+    bool         with_comments;
+    Token       *items;
+    uint32_t     count, capacity;
 } Lexer;
 
 static char peek(const Lexer *lexer, uint32_t ahead)
@@ -56,7 +56,7 @@ static void add_token(Lexer *lexer, TokenKind kind, uint32_t start, Str text)
 static void lex_number(Lexer *lexer)
 {
     uint32_t const start = lexer->at;
-    Date date;
+    Date           date;
 
     while (is_digit(peek(lexer, 0)))
         lexer->at++;
@@ -138,8 +138,8 @@ static void lex_string(Lexer *lexer)
 static void lex_symbol(Lexer *lexer)
 {
     static const char *const TWO[] = { "..", "!=", "<=", ">=" };
-    uint32_t const start = lexer->at;
-    Str const rest = str_after(lexer->text, start);
+    uint32_t const           start = lexer->at;
+    Str const                rest = str_after(lexer->text, start);
 
     for (size_t i = 0; i < COUNT_OF(TWO); i++)
         if (str_starts_with(rest, str_from_c(TWO[i]))) {
@@ -166,7 +166,7 @@ static void lex_symbol(Lexer *lexer)
 static void lex_comment(Lexer *lexer)
 {
     uint32_t const start = lexer->at;
-    bool const first = lexer->line_is_empty;
+    bool const     first = lexer->line_is_empty;
 
     while (lexer->at < lexer->text.len && peek(lexer, 0) != '\n')
         lexer->at++;

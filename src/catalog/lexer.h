@@ -23,15 +23,15 @@ typedef enum {
 
 typedef struct {
     TokenKind kind;
-    bool first;      /* on its line */
-    uint32_t column; /* from 1, where it stands */
-    uint32_t line;
-    Span span;
-    Str text;
+    bool      first;  /* on its line */
+    uint32_t  column; /* from 1, where it stands */
+    uint32_t  line;
+    Span      span;
+    Str       text;
 } Token;
 
 typedef struct {
-    Token *items; /* ends with one TOKEN_END */
+    Token   *items; /* ends with one TOKEN_END */
     uint32_t count;
 } Tokens;
 

@@ -102,7 +102,7 @@ bool parser_expect_symbol(Parser *parser, const char *symbol)
 Name parser_name(Parser *parser, const char *what)
 {
     const Token *const token = parser_token(parser);
-    Name const name = { token->text, token->span };
+    Name const         name = { token->text, token->span };
 
     if (token->kind != TOKEN_NAME) {
         parser_expected(parser, what);
@@ -143,7 +143,7 @@ uint32_t parser_count(Parser *parser, uint32_t max, const char *what)
 
 static const struct {
     const char *one, *many;
-    SpanUnit unit;
+    SpanUnit    unit;
 } INTERVAL_WORDS[] = {
     { "day", "days", SPAN_DAYS },
     { "week", "weeks", SPAN_WEEKS },
@@ -368,7 +368,7 @@ Name parser_region(Parser *parser)
 Str parser_number(Parser *parser)
 {
     bool const negative = parser_accept_symbol(parser, "-");
-    Str const text = parser_token(parser)->text;
+    Str const  text = parser_token(parser)->text;
 
     if (parser_token(parser)->kind != TOKEN_NUMBER) {
         parser_expected(parser, "a number");

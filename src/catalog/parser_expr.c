@@ -34,7 +34,7 @@ static Node *binary(Parser *parser, Operator op, Span op_span, Node *a, Node *b)
 static AstWindow parse_window(Parser *parser)
 {
     static const struct {
-        const char *word;
+        const char   *word;
         AstWindowKind kind;
     } KINDS[] = {
         { "period", AST_WINDOW_PERIOD },
@@ -126,7 +126,7 @@ static Node *parse_aggregate(Parser *parser)
 static Node *parse_call(Parser *parser)
 {
     Node *const node = new_node(parser, NODE_CALL, parser_token(parser)->span);
-    uint32_t capacity = 0;
+    uint32_t    capacity = 0;
 
     node->name = parser_name(parser, "a function");
     (void)parser_expect_symbol(parser, "(");
@@ -256,7 +256,7 @@ static Node *parse_unary(Parser *parser)
 
 typedef struct {
     const char *text;
-    Operator op;
+    Operator    op;
 } OperatorRow;
 
 static bool accept_operator(Parser *parser, const OperatorRow *rows, size_t count, Operator *op,
@@ -276,9 +276,9 @@ static bool accept_operator(Parser *parser, const OperatorRow *rows, size_t coun
 static Node *parse_product(Parser *parser)
 {
     static const OperatorRow ROWS[] = { { "*", OPERATOR_MULTIPLY }, { "/", OPERATOR_DIVIDE } };
-    Node *left = parse_unary(parser);
-    Operator op;
-    Span span;
+    Node                    *left = parse_unary(parser);
+    Operator                 op;
+    Span                     span;
 
     while (!parser->failed && accept_operator(parser, ROWS, COUNT_OF(ROWS), &op, &span))
         left = binary(parser, op, span, left, parse_unary(parser));
@@ -289,9 +289,9 @@ static Node *parse_product(Parser *parser)
 static Node *parse_sum(Parser *parser)
 {
     static const OperatorRow ROWS[] = { { "+", OPERATOR_ADD }, { "-", OPERATOR_SUBTRACT } };
-    Node *left = parse_product(parser);
-    Operator op;
-    Span span;
+    Node                    *left = parse_product(parser);
+    Operator                 op;
+    Span                     span;
 
     while (!parser->failed && accept_operator(parser, ROWS, COUNT_OF(ROWS), &op, &span))
         left = binary(parser, op, span, left, parse_product(parser));
@@ -318,7 +318,7 @@ static Node *parse_worded_comparison(Parser *parser, Node *left)
         return node;
     }
     if (parser_accept_word(parser, "is")) {
-        bool const present = parser_accept_word(parser, "not");
+        bool const  present = parser_accept_word(parser, "not");
         Node *const node = new_node(parser, present ? NODE_IS_PRESENT : NODE_IS_MISSING,
                                     span_join(left->span, parser_token(parser)->span));
         node->a = left;
@@ -335,9 +335,9 @@ static Node *parse_comparison(Parser *parser)
         { "=", OPERATOR_EQUAL },       { "!=", OPERATOR_NOT_EQUAL }, { "<", OPERATOR_LESS },
         { "<=", OPERATOR_LESS_EQUAL }, { ">", OPERATOR_MORE },       { ">=", OPERATOR_MORE_EQUAL },
     };
-    Node *left = parse_sum(parser);
+    Node    *left = parse_sum(parser);
     Operator op;
-    Span span;
+    Span     span;
 
     if (parser->failed)
         return left;

@@ -27,7 +27,7 @@ static AstType parse_type(Parser *parser)
     type.keyword = parser_name(parser, "a type: int, decimal, code, date, text ...");
     if (parser->failed)
         return type;
-    Str const word = type.keyword.text;
+    Str const  word = type.keyword.text;
     bool const has_unit = str_equal(word, SV("int")) || str_equal(word, SV("decimal"));
     bool const has_range = has_unit || str_equal(word, SV("money"));
     if (str_equal(word, SV("decimal")))

@@ -5,22 +5,22 @@
 #include "catalog/parser.h"
 
 typedef struct {
-    Arena *arena;
+    Arena       *arena;
     Diagnostics *diagnostics;
     const Token *tokens;
-    uint32_t at;
-    uint32_t column; /* of the statement being read */
-    bool one_line;   /* it is a header, which ends with its line */
-    bool failed;     /* an error was found in this statement */
-    uint32_t depth;
-    Token end; /* stands for the end of a statement, just after its last token */
+    uint32_t     at;
+    uint32_t     column;   /* of the statement being read */
+    bool         one_line; /* it is a header, which ends with its line */
+    bool         failed;   /* an error was found in this statement */
+    uint32_t     depth;
+    Token        end; /* stands for the end of a statement, just after its last token */
 } Parser;
 
 /* The token to be read, and the one after it; TOKEN_END where the statement ends. */
 const Token *parser_token(const Parser *parser);
 const Token *parser_next(const Parser *parser);
-bool parser_at_end(const Parser *parser);
-void parser_advance(Parser *parser);
+bool         parser_at_end(const Parser *parser);
+void         parser_advance(Parser *parser);
 
 bool parser_is_word(const Parser *parser, const char *word);
 bool parser_is_symbol(const Parser *parser, const char *symbol);
@@ -30,23 +30,23 @@ bool parser_accept_symbol(Parser *parser, const char *symbol);
 /* Say what should stand here, unless this statement has failed already. */
 void parser_expected(Parser *parser, const char *expected);
 
-bool parser_expect_word(Parser *parser, const char *word);
-bool parser_expect_symbol(Parser *parser, const char *symbol);
-Name parser_name(Parser *parser, const char *what);
-Path parser_path(Parser *parser, const char *what);
-uint32_t parser_count(Parser *parser, uint32_t max, const char *what);
+bool        parser_expect_word(Parser *parser, const char *word);
+bool        parser_expect_symbol(Parser *parser, const char *symbol);
+Name        parser_name(Parser *parser, const char *what);
+Path        parser_path(Parser *parser, const char *what);
+uint32_t    parser_count(Parser *parser, uint32_t max, const char *what);
 AstInterval parser_interval(Parser *parser);
-AstUnit parser_unit(Parser *parser);
-bool parser_is_interval_word(const Token *token);
+AstUnit     parser_unit(Parser *parser);
+bool        parser_is_interval_word(const Token *token);
 
 Node *parser_expression(Parser *parser);
 
 typedef struct {
-    Parser *parser;
+    Parser  *parser;
     uint32_t column;       /* of the block's statements; 0 before the first */
     uint32_t outer_column; /* of the header */
     uint32_t saved_column;
-    bool saved_one_line;
+    bool     saved_one_line;
 } Block;
 
 /* The statements that stand deeper than a header:
@@ -56,18 +56,18 @@ typedef struct {
  *         parse_one_statement(parser);
  *
  * parser_block_next skips what is left of a statement that failed. */
-void parser_header_begin(Parser *parser);
+void  parser_header_begin(Parser *parser);
 Block parser_block_begin(Parser *parser);
-bool parser_block_next(Block *block);
+bool  parser_block_next(Block *block);
 
 AstLabel parser_label(Parser *parser);
-Str parser_string(Parser *parser, const char *what);
-Str parser_number(Parser *parser); /* with its sign */
-Date parser_date(Parser *parser);
-Name parser_region(Parser *parser);
-void parser_range(Parser *parser, Str *low, Str *high, Span *span);
-bool parser_accept_source(Parser *parser, Str *source);
-bool parser_accept_validity(Parser *parser, AstValidity *validity);
+Str      parser_string(Parser *parser, const char *what);
+Str      parser_number(Parser *parser); /* with its sign */
+Date     parser_date(Parser *parser);
+Name     parser_region(Parser *parser);
+void     parser_range(Parser *parser, Str *low, Str *high, Span *span);
+bool     parser_accept_source(Parser *parser, Str *source);
+bool     parser_accept_validity(Parser *parser, AstValidity *validity);
 
 void parser_form(Parser *parser, AstForm *form);
 void parser_unit_declaration(Parser *parser, AstUnitDeclaration *unit);

@@ -5,7 +5,7 @@ static void parse_rhythm(Parser *parser, Rhythm *rhythm)
 {
     static const struct {
         const char *word;
-        Rhythm rhythm;
+        Rhythm      rhythm;
     } WORDS[] = {
         { "month", RHYTHM_MONTH },
         { "quarter", RHYTHM_QUARTER },
@@ -209,7 +209,7 @@ static void parse_define(Parser *parser, AstDefine *define)
 static void parse_programme_statement(Parser *parser, AstProgramme *programme)
 {
     Arena *const arena = parser->arena;
-    Span const span = parser_token(parser)->span;
+    Span const   span = parser_token(parser)->span;
 
     if (parser_accept_word(parser, "for")) {
         programme->subject = parser_name(parser, "person, or a register");

@@ -30,7 +30,7 @@ int64_t code_pack(Str code)
 Str code_unpack(Arena *arena, int64_t word)
 {
     char *const text = arena_alloc(arena, LIMIT_CODE_BYTES + 1);
-    size_t len = 0;
+    size_t      len = 0;
 
     for (int shift = 56; shift >= 0; shift -= 8) {
         char const c = (char)((uint64_t)word >> shift & 0xFF);

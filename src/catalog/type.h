@@ -27,7 +27,7 @@ typedef enum {
 
 typedef struct {
     TypeKind kind;
-    uint8_t scale;  /* of numbers */
+    uint8_t  scale; /* of numbers */
     uint16_t unit;  /* of numbers: index into the catalogue's units */
     uint16_t codes; /* of code and codes: index into the catalogue's code sets */
     uint16_t entry; /* of entries: index into the catalogue's registers */
@@ -41,18 +41,18 @@ enum { UNIT_ATOMS_MAX = 4 };
 /* A product of atoms: mmol/L is mmol^1 L^-1. What it is worth in base atoms is
  * numerator / denominator of `base`. */
 typedef struct {
-    Str text; /* canonical: "mmol/L" */
-    Label label;
-    Str ucum;
+    Str      text; /* canonical: "mmol/L" */
+    Label    label;
+    Str      ucum;
     uint16_t atoms[UNIT_ATOMS_MAX];
-    int8_t exponents[UNIT_ATOMS_MAX];
-    uint8_t atom_count;
+    int8_t   exponents[UNIT_ATOMS_MAX];
+    uint8_t  atom_count;
     uint16_t base;
-    int64_t numerator, denominator;
+    int64_t  numerator, denominator;
 } Unit;
 
 /* A code of up to 8 bytes as a word; codes compare as their words do. */
 int64_t code_pack(Str code);
-Str code_unpack(Arena *arena, int64_t word);
+Str     code_unpack(Arena *arena, int64_t word);
 
 #endif
