@@ -37,8 +37,28 @@ enum {
     LIMIT_JSON_NODES = 20000,
     LIMIT_CSV_FIELD_BYTES = 1 << 16,
     LIMIT_CSV_COLUMNS = 512,
+    /* A line without an end is no table, but perhaps a spreadsheet under a false name. */
+    LIMIT_CSV_ROW_BYTES = 1 << 20,
     LIMIT_PAGE_ROWS = 500,
     LIMIT_RESPONSE_BYTES = 64 << 20,
+
+    /* A request line with its headers; a cookie and a long search are under 4 KB. */
+    LIMIT_HTTP_HEAD_BYTES = 32 << 10,
+    LIMIT_HTTP_HEADERS = 64,
+    LIMIT_HTTP_SEGMENTS = 16, /* of a path */
+    LIMIT_HTTP_PAIRS = 64,    /* of a query, or cookies */
+    /* Open connections: one of a browser each, for every clinic of a county. */
+    LIMIT_HTTP_CONNECTIONS = 2000,
+    /* Bodies held in memory by all requests together, and uploads on disk at once. */
+    LIMIT_HTTP_BODIES_BYTES = 256 << 20,
+    LIMIT_HTTP_UPLOADS = 8,
+    /* A client has this long for a request's head, and as long for its body plus a
+     * second for every so many bytes; the same when it takes the answer. Village
+     * lines are slow, but slower than a modem is somebody who holds us up. */
+    LIMIT_HTTP_HEAD_MS = 30000,
+    LIMIT_HTTP_BYTES_PER_S = 4096,
+    /* What one step of a streamed answer may hold. */
+    LIMIT_HTTP_CHUNK_BYTES = 256 << 10,
 
     /* Writes waiting for one commit; above it new ones are told to come back. */
     LIMIT_WRITE_QUEUE = 4096,
