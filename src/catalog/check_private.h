@@ -27,7 +27,9 @@ typedef struct {
     NameMap         field_names;
     FormList       *lists;
     const AstItem **list_asts;
+    NameMap         list_names;
     NameMap        *list_field_names; /* per list */
+    Field         **list_fields;      /* per list, the same that lists[i].fields points to */
     Check          *checks;
     uint32_t        check_capacity;
     Advice         *advice;
@@ -82,6 +84,7 @@ typedef struct {
     bool       has_history; /* sums over the subject's records may be asked */
     bool       has_state;   /* residence and enrolment may be asked */
     bool       has_period;  /* there is a period, not only a day */
+    bool       is_person;   /* the subject has a birth, a sex and a residence */
     bool       is_constant; /* nothing can be named */
 } Scope;
 

@@ -7,15 +7,19 @@
 
 /* A statement ends where a line begins that does not stand deeper than it; a
  * header ends with its own line, since deeper lines are its block. */
-static bool ends_statement(const Parser *parser, const Token *token)
+static bool ends_statement(const Parser *parser, uint32_t at)
 {
-    return token->kind == TOKEN_END ||
-           (token->first && (parser->one_line || token->column <= parser->column));
+    const Token *const token = &parser->tokens[at];
+
+    if (token->kind == TOKEN_END)
+        return true;
+    return token->first && at != parser->start &&
+           (parser->one_line || token->column <= parser->column);
 }
 
 bool parser_at_end(const Parser *parser)
 {
-    return ends_statement(parser, &parser->tokens[parser->at]);
+    return ends_statement(parser, parser->at);
 }
 
 const Token *parser_token(const Parser *parser)
@@ -25,7 +29,7 @@ const Token *parser_token(const Parser *parser)
 
 const Token *parser_next(const Parser *parser)
 {
-    if (parser_at_end(parser) || ends_statement(parser, &parser->tokens[parser->at + 1]))
+    if (parser_at_end(parser) || ends_statement(parser, parser->at + 1))
         return &parser->end;
     return &parser->tokens[parser->at + 1];
 }
@@ -262,6 +266,7 @@ bool parser_block_next(Block *block)
         }
         if (block->column == 0)
             block->column = token->column;
+        parser->start = parser->at;
         parser->column = token->column;
         parser->one_line = false;
         parser->end.span = token->span;
@@ -270,7 +275,6 @@ bool parser_block_next(Block *block)
         diagnose(parser->diagnostics, token->span, "this line stands at a depth of its own")
             ->expected =
             str_format(parser->arena, "column %u like the lines above it", block->column);
-        parser->at++;
         skip_statement(parser);
     }
 }
@@ -431,6 +435,7 @@ void parse(Ast *ast, Arena *arena, Diagnostics *diagnostics, Tokens tokens)
         .arena = arena,
         .diagnostics = diagnostics,
         .tokens = tokens.items,
+        .start = UINT32_MAX,
         .end = { .kind = TOKEN_END },
     };
 

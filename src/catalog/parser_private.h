@@ -9,6 +9,7 @@ typedef struct {
     Diagnostics *diagnostics;
     const Token *tokens;
     uint32_t     at;
+    uint32_t     start;    /* the statement's first token */
     uint32_t     column;   /* of the statement being read */
     bool         one_line; /* it is a header, which ends with its line */
     bool         failed;   /* an error was found in this statement */

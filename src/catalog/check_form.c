@@ -1,0 +1,528 @@
+/* Forms and registers: their fields first, then everything that is computed. */
+#include "base/limits.h"
+#include "catalog/check_private.h"
+
+/* ---- declaring: names and types ------------------------------------------------------ */
+
+/* Columns that every record has; a field cannot be called so. */
+static const char *const RESERVED[] = {
+    "person_id",     "record_id",     "occurred_on", "organisation_id",
+    "worker_id",     "recorded_at",   "recorded_by", "catalogue_version",
+    "revision",      "row_no",        "entry_id",    "region_id",
+    "superseded_at", "superseded_by", "void_reason", "date",
+    "day",           "age",           "sex",
+};
+
+static bool check_field_name(Checker *checker, Name name)
+{
+    if (!check_name(checker, name, "a field"))
+        return false;
+    for (size_t i = 0; i < COUNT_OF(RESERVED); i++)
+        if (str_equal(name.text, str_from_c(RESERVED[i]))) {
+            diagnose(checker->diagnostics, name.span, "'%s' is a name that every record has",
+                     RESERVED[i])
+                ->expected = SV("another name for the field");
+            return false;
+        }
+    return true;
+}
+
+static bool check_field_range(Checker *checker, Field *field, const AstItem *item)
+{
+    bool ok = true;
+
+    if (item->type.has_range) {
+        field->has_range = true;
+        ok = check_number(checker, item->type.low, item->type.range_span, field->type,
+                          &field->low) &&
+             check_number(checker, item->type.high, item->type.range_span, field->type,
+                          &field->high);
+        if (ok && field->low > field->high)
+            diagnose(checker->diagnostics, item->type.range_span, "the range is empty");
+    }
+    if (item->has_usual && field->type.kind != TYPE_NUMBER) {
+        diagnose(checker->diagnostics, item->usual_span, "only numbers have a usual range");
+        return false;
+    }
+    if (item->has_usual && ok) {
+        field->has_usual = true;
+        ok = check_number(checker, item->usual_low, item->usual_span, field->type,
+                          &field->usual_low) &&
+             check_number(checker, item->usual_high, item->usual_span, field->type,
+                          &field->usual_high);
+        if (ok && field->has_range &&
+            (field->usual_low < field->low || field->usual_high > field->high))
+            diagnose(checker->diagnostics, item->usual_span,
+                     "the usual range reaches beyond the possible one");
+    }
+    return ok;
+}
+
+static void fill_field(Checker *checker, Field *field, const AstItem *item)
+{
+    *field = (Field){
+        .name = item->name.text,
+        .label = check_label(item->label),
+        .is_money = str_equal(item->type.keyword.text, SV("money")),
+        .required = item->required,
+        .loinc = item->loinc,
+        .element = item->element,
+        .source = item->source,
+        .help = check_label(item->help),
+        .sensitive = item->sensitive,
+        .validity = check_validity(checker, item->validity, item->span),
+    };
+    if (item->kind == ITEM_LET && !item->label.zh.len)
+        field->label = (Label){ item->name.text, item->name.text };
+    if (item->has_type && check_type(checker, &item->type, &field->type))
+        (void)check_field_range(checker, field, item);
+}
+
+static void add_layout(Checker *checker, FormDraft *draft, LayoutKind kind, uint32_t index,
+                       Label label)
+{
+    Form *const form = draft->form;
+
+    draft->layout = arena_grow(checker->arena, draft->layout, form->layout_count,
+                               &draft->layout_capacity, sizeof(LayoutItem));
+    draft->layout[form->layout_count++] = (LayoutItem){ kind, index, label };
+    form->layout = draft->layout;
+}
+
+static void declare_field(Checker *checker, FormDraft *draft, const AstItem *item)
+{
+    bool           is_new = false;
+    uint32_t const index = draft->form->field_count;
+
+    if (!check_field_name(checker, item->name))
+        return;
+    if (name_map_find(&draft->list_names, item->name.text) == MAP_ABSENT)
+        (void)name_map_add(&draft->field_names, item->name.text, &is_new);
+    if (!is_new) {
+        diagnose(checker->diagnostics, item->name.span, "field '%.*s' is declared twice",
+                 (int)item->name.text.len, item->name.text.ptr);
+        return;
+    }
+    if (index == LIMIT_FORM_FIELDS) {
+        diagnose(checker->diagnostics, item->span, "more than %d fields in a form",
+                 LIMIT_FORM_FIELDS);
+        return;
+    }
+    draft->drafts[index] = (FieldDraft){ .ast = item };
+    fill_field(checker, &draft->fields[index], item);
+    draft->form->field_count++;
+    add_layout(checker, draft, LAYOUT_FIELD, index, (Label){ 0 });
+}
+
+static void declare_list(Checker *checker, FormDraft *draft, const AstItem *item)
+{
+    uint32_t const index = draft->form->list_count;
+    Field *const   fields = arena_array(checker->arena, item->item_count, sizeof(Field));
+    FormList      *list = NULL;
+    bool           is_new = false;
+    uint32_t       count = 0;
+
+    if (!check_field_name(checker, item->name))
+        return;
+    if (name_map_find(&draft->field_names, item->name.text) == MAP_ABSENT)
+        (void)name_map_add(&draft->list_names, item->name.text, &is_new);
+    if (!is_new) {
+        diagnose(checker->diagnostics, item->name.span, "'%.*s' is declared twice",
+                 (int)item->name.text.len, item->name.text.ptr);
+        return;
+    }
+    draft->list_field_names[index] = name_map_open(checker->arena);
+    for (uint32_t i = 0; i < item->item_count; i++) {
+        const AstItem *const inner = &item->items[i];
+
+        if (inner->kind == ITEM_CHECK || inner->kind == ITEM_WARN)
+            continue;
+        if (inner->kind != ITEM_FIELD) {
+            diagnose(checker->diagnostics, inner->span, "this cannot stand in a list")->expected =
+                SV("fields and checks");
+            continue;
+        }
+        if (!check_field_name(checker, inner->name))
+            continue;
+        (void)name_map_add(&draft->list_field_names[index], inner->name.text, &is_new);
+        if (!is_new)
+            diagnose(checker->diagnostics, inner->name.span, "field '%.*s' is declared twice",
+                     (int)inner->name.text.len, inner->name.text.ptr);
+        else
+            fill_field(checker, &fields[count++], inner);
+    }
+    list = &draft->lists[index];
+    *list = (FormList){
+        .name = item->name.text,
+        .table = str_format(checker->arena, "%.*s_%.*s", (int)draft->form->table.len,
+                            draft->form->table.ptr, (int)item->name.text.len, item->name.text.ptr),
+        .label = check_label(item->label),
+        .rows_max = item->rows_max,
+        .fields = fields,
+        .field_count = count,
+    };
+    draft->list_asts[index] = item;
+    draft->list_fields[index] = fields;
+    draft->form->list_count++;
+    if (count == 0)
+        diagnose(checker->diagnostics, item->span, "a list without fields");
+    add_layout(checker, draft, LAYOUT_LIST, index, (Label){ 0 });
+}
+
+static uint32_t count_items(const AstItem *items, uint32_t count, ItemKind kind)
+{
+    uint32_t found = 0;
+
+    for (uint32_t i = 0; i < count; i++) {
+        found += items[i].kind == kind;
+        if (items[i].kind == ITEM_SECTION)
+            found += count_items(items[i].items, items[i].item_count, kind);
+    }
+    return found;
+}
+
+static void declare_items(Checker *checker, FormDraft *draft, const AstItem *items, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        const AstItem *const item = &items[i];
+
+        switch (item->kind) {
+        case ITEM_FIELD:
+        case ITEM_LET: declare_field(checker, draft, item); break;
+        case ITEM_LIST: declare_list(checker, draft, item); break;
+        case ITEM_SECTION:
+            add_layout(checker, draft, LAYOUT_SECTION, 0, check_label(item->label));
+            declare_items(checker, draft, item->items, item->item_count);
+            add_layout(checker, draft, LAYOUT_SECTION_END, 0, (Label){ 0 });
+            break;
+        case ITEM_CHECK:
+        case ITEM_WARN:
+        case ITEM_ADVISE: break;
+        }
+    }
+}
+
+static void declare_form(Checker *checker, FormDraft *draft, const AstForm *ast, Form *form)
+{
+    Arena *const   arena = checker->arena;
+    uint32_t const lists = count_items(ast->items, ast->item_count, ITEM_LIST);
+    uint32_t const fields = count_items(ast->items, ast->item_count, ITEM_FIELD) +
+                            count_items(ast->items, ast->item_count, ITEM_LET);
+
+    draft->ast = ast;
+    draft->form = form;
+    form->is_service = ast->is_service;
+    form->source = ast->source;
+    draft->field_names = name_map_open(arena);
+    draft->fields = arena_array(arena, fields, sizeof(Field));
+    draft->drafts = arena_array(arena, fields, sizeof(FieldDraft));
+    draft->derived = arena_array(arena, fields, sizeof(uint32_t));
+    draft->lists = arena_array(arena, lists, sizeof(FormList));
+    draft->list_asts = arena_array(arena, lists, sizeof(AstItem *));
+    draft->list_names = name_map_open(arena);
+    draft->list_fields = arena_array(arena, lists, sizeof(Field *));
+    draft->list_field_names = arena_array(arena, lists, sizeof(NameMap));
+    form->fields = draft->fields;
+    form->derived = draft->derived;
+    form->lists = draft->lists;
+    declare_items(checker, draft, ast->items, ast->item_count);
+    if (form->field_count == 0)
+        diagnose(checker->diagnostics, ast->name.span, "a form without fields");
+}
+
+/* "hypertension.followup" becomes hypertension_followup. */
+static Str table_name(Checker *checker, Str name)
+{
+    char *const table = arena_alloc(checker->arena, name.len + 1);
+
+    for (size_t i = 0; i < name.len; i++)
+        table[i] = name.ptr[i] == '.' ? '_' : name.ptr[i];
+    return (Str){ table, name.len };
+}
+
+static void add_form(Checker *checker, const AstForm *ast, uint32_t programme, Name owner)
+{
+    Str const name = owner.text.len
+                         ? str_format(checker->arena, "%.*s.%.*s", (int)owner.text.len,
+                                      owner.text.ptr, (int)ast->name.text.len, ast->name.text.ptr)
+                         : ast->name.text;
+    bool      is_new = false;
+
+    (void)check_name(checker, ast->name, "a form");
+    uint32_t const index = name_map_add(&checker->form_names, name, &is_new);
+    if (!is_new) {
+        diagnose(checker->diagnostics, ast->name.span, "form '%.*s' is declared twice",
+                 (int)name.len, name.ptr);
+        return;
+    }
+    Form *const form = &checker->forms[index];
+    *form = (Form){
+        .name = name,
+        .table = table_name(checker, name),
+        .label = check_label(ast->label),
+        .programme = programme,
+        .subject = SUBJECT_PERSON,
+    };
+    if (ast->subject.text.len && !str_equal(ast->subject.text, SV("person"))) {
+        form->subject = name_map_find(&checker->register_names, ast->subject.text);
+        if (form->subject == MAP_ABSENT)
+            check_unknown(checker, ast->subject, "register", checker->register_names.names,
+                          checker->register_names.count);
+    }
+    checker->catalog->form_count = index + 1;
+    declare_form(checker, &checker->form_drafts[index], ast, form);
+}
+
+static void declare_register_names(Checker *checker)
+{
+    bool is_new = false;
+
+    for (uint32_t i = 0; i < checker->ast->register_count; i++) {
+        const AstRegister *const ast = &checker->ast->registers[i];
+
+        (void)check_name(checker, ast->name, "a register");
+        uint32_t const index = name_map_add(&checker->register_names, ast->name.text, &is_new);
+        if (!is_new) {
+            diagnose(checker->diagnostics, ast->name.span, "register '%.*s' is declared twice",
+                     (int)ast->name.text.len, ast->name.text.ptr);
+            continue;
+        }
+        Register *const declared = &checker->registers[index];
+        declared->name = ast->name.text;
+        declared->label = check_label(ast->label);
+        declared->form = (Form){
+            .name = ast->name.text,
+            .table = ast->name.text,
+            .label = declared->label,
+            .programme = CATALOG_NONE,
+            .subject = index,
+        };
+        checker->catalog->register_count = index + 1;
+    }
+}
+
+void check_declare_forms(Checker *checker)
+{
+    const Ast *const ast = checker->ast;
+    uint32_t         forms = ast->form_count;
+
+    for (uint32_t i = 0; i < ast->programme_count; i++)
+        forms += ast->programmes[i].form_count;
+    checker->forms = arena_array(checker->arena, forms, sizeof(Form));
+    checker->form_drafts = arena_array(checker->arena, forms, sizeof(FormDraft));
+    checker->registers = arena_array(checker->arena, ast->register_count, sizeof(Register));
+    checker->register_drafts = arena_array(checker->arena, ast->register_count, sizeof(FormDraft));
+
+    declare_register_names(checker);
+    for (uint32_t i = 0; i < ast->register_count; i++) {
+        uint32_t const index = name_map_find(&checker->register_names, ast->registers[i].name.text);
+        if (index != MAP_ABSENT && !checker->register_drafts[index].form)
+            declare_form(checker, &checker->register_drafts[index], &ast->registers[i].form,
+                         &checker->registers[index].form);
+    }
+    for (uint32_t i = 0; i < ast->form_count; i++)
+        add_form(checker, &ast->forms[i], CATALOG_NONE, (Name){ 0 });
+    for (uint32_t i = 0; i < ast->programme_count; i++) {
+        const AstProgramme *const programme = &ast->programmes[i];
+        uint32_t const index = name_map_find(&checker->programme_names, programme->name.text);
+
+        for (uint32_t j = 0; j < programme->form_count; j++)
+            add_form(checker, &programme->forms[j], index, programme->name);
+    }
+}
+
+uint32_t check_find_form(Checker *checker, const Path *path, uint32_t programme)
+{
+    Str const first = path->parts[0].text;
+    uint32_t  found = MAP_ABSENT;
+
+    if (first.len == 0 || path->count > 2)
+        return CATALOG_NONE;
+    if (path->count == 2) {
+        Str const second = path->parts[1].text;
+        found = name_map_find(&checker->form_names,
+                              str_format(checker->arena, "%.*s.%.*s", (int)first.len, first.ptr,
+                                         (int)second.len, second.ptr));
+    } else {
+        if (programme != CATALOG_NONE) {
+            Str const owner = checker->programme_names.names[programme];
+            found = name_map_find(&checker->form_names,
+                                  str_format(checker->arena, "%.*s.%.*s", (int)owner.len, owner.ptr,
+                                             (int)first.len, first.ptr));
+        }
+        if (found == MAP_ABSENT)
+            found = name_map_find(&checker->form_names, first);
+    }
+    if (found == MAP_ABSENT) {
+        Name const name = { path->count == 2
+                                ? str_format(checker->arena, "%.*s.%.*s", (int)first.len, first.ptr,
+                                             (int)path->parts[1].text.len, path->parts[1].text.ptr)
+                                : first,
+                            path->span };
+        check_unknown(checker, name, "form", checker->form_names.names, checker->form_names.count);
+    }
+    return found;
+}
+
+/* ---- checking: everything that is computed ----------------------------------------------- */
+
+static Scope record_scope(const FormDraft *draft, FormDraft *own, bool has_history)
+{
+    return (Scope){
+        .form = own,
+        .list = CATALOG_NONE,
+        .programme = draft->form->programme,
+        .has_history = has_history,
+        .has_state = has_history,
+        .is_person = draft->form->subject == SUBJECT_PERSON,
+    };
+}
+
+/* A derived value may use the record, the person's birth and the parameters of
+ * the day, so that it never changes when other records do. */
+void check_derive(Checker *checker, FormDraft *draft, uint32_t index)
+{
+    Scope             scope = record_scope(draft, draft, false);
+    FieldDraft *const field = &draft->drafts[index];
+
+    if (field->state != DERIVE_WAITS || !field->ast->expr)
+        return;
+    field->state = DERIVE_RUNS;
+    scope.programme = CATALOG_NONE;
+    const Expr *const expr =
+        check_expression(checker, &scope, field->ast->expr, draft->fields[index].type);
+    if (expr) {
+        draft->fields[index].derive = expr;
+        draft->fields[index].type = field->ast->has_type ? draft->fields[index].type : expr->type;
+        draft->derived[draft->form->derived_count++] = index;
+    }
+    field->state = DERIVE_DONE;
+}
+
+/* The first field that an expression looks at: there its message is shown. */
+static uint32_t first_field(const Expr *expr, uint32_t list)
+{
+    for (uint32_t i = 0; i < expr->slot_count; i++)
+        if (expr->slots[i].kind == SLOT_FIELD &&
+            expr->slots[i].sub == (list == CATALOG_NONE ? 0 : list + 1))
+            return expr->slots[i].index;
+    return CATALOG_NONE;
+}
+
+static void add_check(Checker *checker, FormDraft *draft, const AstItem *item, uint32_t list)
+{
+    Scope scope = record_scope(draft, draft, list == CATALOG_NONE);
+
+    scope.list = list;
+    if (!item->expr)
+        return;
+    const Expr *const expr = check_condition(checker, &scope, item->expr);
+    if (!expr)
+        return;
+    draft->checks = arena_grow(checker->arena, draft->checks, draft->form->check_count,
+                               &draft->check_capacity, sizeof(Check));
+    draft->checks[draft->form->check_count++] = (Check){
+        .severity = item->kind == ITEM_CHECK ? CHECK_ERROR : CHECK_WARNING,
+        .expr = expr,
+        .message = check_label(item->label),
+        .source = item->source,
+        .validity = check_validity(checker, item->validity, item->span),
+        .field = first_field(expr, list),
+        .list = list,
+    };
+    draft->form->checks = draft->checks;
+}
+
+static void add_advice(Checker *checker, FormDraft *draft, const AstItem *item)
+{
+    static const AdviceUrgency URGENCIES[] = {
+        [URGENCY_NOTE] = ADVICE_NOTE,
+        [URGENCY_SOON] = ADVICE_SOON,
+        [URGENCY_URGENT] = ADVICE_URGENT,
+    };
+    Scope const scope = record_scope(draft, draft, true);
+
+    if (!item->expr)
+        return;
+    const Expr *const expr = check_condition(checker, &scope, item->expr);
+    if (!expr)
+        return;
+    draft->advice = arena_grow(checker->arena, draft->advice, draft->form->advice_count,
+                               &draft->advice_capacity, sizeof(Advice));
+    draft->advice[draft->form->advice_count++] = (Advice){
+        .urgency = URGENCIES[item->urgency],
+        .expr = expr,
+        .text = check_label(item->label),
+        .source = item->source,
+        .validity = check_validity(checker, item->validity, item->span),
+    };
+    draft->form->advice = draft->advice;
+}
+
+static void check_field_conditions(Checker *checker, const Scope *scope, Field *field,
+                                   const AstItem *item)
+{
+    if (item->when)
+        field->when = check_condition(checker, scope, item->when);
+    if (item->required_when)
+        field->required_when = check_condition(checker, scope, item->required_when);
+}
+
+static void check_list_items(Checker *checker, FormDraft *draft, uint32_t index)
+{
+    const AstItem *const list = draft->list_asts[index];
+    Scope                scope = record_scope(draft, draft, false);
+
+    scope.list = index;
+    scope.programme = CATALOG_NONE;
+    for (uint32_t i = 0; i < list->item_count; i++) {
+        const AstItem *const item = &list->items[i];
+        uint32_t const       at = name_map_find(&draft->list_field_names[index], item->name.text);
+
+        if (item->kind == ITEM_CHECK || item->kind == ITEM_WARN)
+            add_check(checker, draft, item, index);
+        else if (item->kind == ITEM_FIELD && at != MAP_ABSENT &&
+                 at < draft->lists[index].field_count)
+            check_field_conditions(checker, &scope, &draft->list_fields[index][at], item);
+    }
+}
+
+static void check_items(Checker *checker, FormDraft *draft, const AstItem *items, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        switch (items[i].kind) {
+        case ITEM_CHECK:
+        case ITEM_WARN: add_check(checker, draft, &items[i], CATALOG_NONE); break;
+        case ITEM_ADVISE: add_advice(checker, draft, &items[i]); break;
+        case ITEM_SECTION: check_items(checker, draft, items[i].items, items[i].item_count); break;
+        case ITEM_FIELD:
+        case ITEM_LET:
+        case ITEM_LIST: break;
+        }
+    }
+}
+
+static void check_form(Checker *checker, FormDraft *draft)
+{
+    Scope scope = record_scope(draft, draft, false);
+
+    scope.programme = CATALOG_NONE;
+    for (uint32_t i = 0; i < draft->form->field_count; i++) {
+        if (draft->drafts[i].ast->kind == ITEM_LET)
+            check_derive(checker, draft, i);
+        else
+            check_field_conditions(checker, &scope, &draft->fields[i], draft->drafts[i].ast);
+    }
+    for (uint32_t i = 0; i < draft->form->list_count; i++)
+        check_list_items(checker, draft, i);
+    check_items(checker, draft, draft->ast->items, draft->ast->item_count);
+}
+
+void check_forms(Checker *checker)
+{
+    for (uint32_t i = 0; i < checker->catalog->register_count; i++)
+        if (checker->register_drafts[i].form)
+            check_form(checker, &checker->register_drafts[i]);
+    for (uint32_t i = 0; i < checker->catalog->form_count; i++)
+        check_form(checker, &checker->form_drafts[i]);
+}

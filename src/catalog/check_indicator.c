@@ -1,0 +1,421 @@
+/* Indicators: what is counted, of what, against which target; and the sentences
+ * that say it. */
+#include "catalog/check_private.h"
+
+static Scope figure_scope(const Programme *programme, uint32_t index)
+{
+    return (Scope){
+        .list = CATALOG_NONE,
+        .programme = index,
+        .has_history = true,
+        .has_state = true,
+        .has_period = true,
+        .is_person = programme->subject == SUBJECT_PERSON,
+    };
+}
+
+/* Whether a record on a day can change what is true after the end of its year. */
+static bool reaches_later(const Checker *checker, const Expr *expr)
+{
+    for (uint32_t i = 0; i < expr->slot_count; i++) {
+        if (expr->slots[i].kind != SLOT_TERM)
+            continue;
+        WindowKind const window = checker->terms[expr->slots[i].index].window;
+        if (window == WINDOW_EVER || window == WINDOW_DAYS || window == WINDOW_MONTHS)
+            return true;
+    }
+    return false;
+}
+
+static uint32_t add_part(Checker *checker, const Expr *expr, uint32_t programme, PartKind kind,
+                         Str name)
+{
+    uint32_t const index = checker->catalog->part_count++;
+
+    checker->parts =
+        arena_grow(checker->arena, checker->parts, index, &checker->part_capacity, sizeof(Part));
+    checker->parts[index] = (Part){
+        .name = name,
+        .programme = programme,
+        .kind = kind,
+        .expr = expr,
+        .scale = kind == PART_SUM ? expr->type.scale : 0,
+        .reaches_later = reaches_later(checker, expr),
+    };
+    return index;
+}
+
+/* A count of people is a condition, a sum is a number. */
+static const Expr *check_part(Checker *checker, uint32_t programme, const Node *count,
+                              const Node *sum)
+{
+    Scope const scope = figure_scope(&checker->programmes[programme], programme);
+
+    if (count)
+        return check_condition(checker, &scope, count);
+    const Expr *const expr = check_expression(checker, &scope, sum, (Type){ .kind = TYPE_NONE });
+    if (expr && expr->type.kind != TYPE_NUMBER) {
+        diagnose(checker->diagnostics, sum->span, "this is %s", type_name(expr->type.kind))
+            ->expected = SV("a number to sum; `count` counts people");
+        return NULL;
+    }
+    return expr;
+}
+
+/* "count A" of a whole that is "count B": only those of the whole are counted. */
+static const Node *both(Checker *checker, const Node *part, const Node *whole)
+{
+    Node *const node = arena_alloc(checker->arena, sizeof *node);
+    Node       *copies = arena_array(checker->arena, 2, sizeof(Node));
+
+    copies[0] = *whole;
+    copies[1] = *part;
+    *node = (Node){
+        .kind = NODE_BINARY,
+        .span = part->span,
+        .op = OPERATOR_AND,
+        .op_span = part->span,
+        .a = &copies[0],
+        .b = &copies[1],
+    };
+    return node;
+}
+
+static const AstIndicator *find_ast(Checker *checker, const Path *path, uint32_t programme,
+                                    uint32_t *owner)
+{
+    Name const last = path->parts[path->count - 1];
+
+    *owner = programme;
+    if (path->count == 2) {
+        *owner = name_map_find(&checker->programme_names, path->parts[0].text);
+        if (*owner == MAP_ABSENT) {
+            check_unknown(checker, path->parts[0], "programme", checker->programme_names.names,
+                          checker->programme_names.count);
+            return NULL;
+        }
+    }
+    const NameMap *const names = &checker->programme_drafts[*owner].indicator_names;
+    uint32_t const       at = name_map_find(names, last.text);
+    if (path->count > 2 || at == MAP_ABSENT) {
+        check_unknown(checker, last, "indicator", names->names, names->count);
+        return NULL;
+    }
+    return &checker->programme_drafts[*owner].ast->indicators[at];
+}
+
+typedef struct {
+    WholeSource source;
+    const Node *count, *sum; /* of a part */
+    uint32_t    programme;
+    Str         name; /* of the part, when it is another indicator's */
+} WholeDraft;
+
+static bool check_whole(Checker *checker, const AstIndicator *ast, uint32_t programme,
+                        WholeDraft *whole)
+{
+    *whole = (WholeDraft){ .source = WHOLE_IS_PART, .programme = programme };
+    if (ast->whole_kind == WHOLE_NONE) {
+        whole->source = WHOLE_IS_NONE;
+        return true;
+    }
+    if (ast->whole_count || ast->whole_sum) {
+        whole->count = ast->whole_count;
+        whole->sum = ast->whole_sum;
+        return true;
+    }
+    if (ast->whole_path.count == 1 && str_equal(ast->whole_path.parts[0].text, SV("population"))) {
+        whole->source = WHOLE_IS_POPULATION;
+        return true;
+    }
+    uint32_t                  owner = CATALOG_NONE;
+    const AstIndicator *const other = find_ast(checker, &ast->whole_path, programme, &owner);
+    if (!other)
+        return false;
+    whole->count = other->count;
+    whole->sum = other->sum;
+    whole->programme = owner;
+    whole->name = other->name.text;
+    if (!whole->count && !whole->sum)
+        return false;
+    if (other->whole_kind == WHOLE_OF) {
+        diagnose(checker->diagnostics, ast->whole_path.span,
+                 "that indicator counts among a whole of its own")
+            ->expected = SV("an indicator that only counts");
+        return false;
+    }
+    return true;
+}
+
+static const struct {
+    const char *name;
+    int64_t     factor;
+    const char *zh, *en;
+} RATES[] = {
+    { "ratio", 1, "", "" },
+    { "percent", 100, "%", "%" },
+    { "permille", 1000, "‰", "‰" },
+    { "per_10000", 10000, "/万", " per 10,000" },
+    { "per_100000", 100000, "/10万", " per 100,000" },
+};
+
+static void check_rate(Checker *checker, const AstIndicator *ast, Indicator *indicator)
+{
+    size_t row = 1; /* a part of a whole is a percentage unless it says otherwise */
+
+    if (indicator->whole == WHOLE_IS_NONE || ast->whole_kind == WHOLE_PER)
+        row = 0;
+    if (ast->rate.text.len) {
+        for (row = 0; row < COUNT_OF(RATES); row++)
+            if (str_equal(ast->rate.text, str_from_c(RATES[row].name)))
+                break;
+        if (row == COUNT_OF(RATES)) {
+            diagnose(checker->diagnostics, ast->rate.span, "unknown kind of rate")->expected =
+                SV("ratio, percent, permille, per_10000 or per_100000");
+            row = 0;
+        }
+        if (indicator->whole == WHOLE_IS_NONE)
+            diagnose(checker->diagnostics, ast->rate.span, "a rate needs a whole")->expected =
+                SV("of or per");
+    }
+    indicator->factor = RATES[row].factor;
+    indicator->unit = ast->unit.zh.len
+                          ? check_label(ast->unit)
+                          : (Label){ str_from_c(RATES[row].zh), str_from_c(RATES[row].en) };
+    if (!ast->unit.zh.len && indicator->whole == WHOLE_IS_NONE && ast->count)
+        indicator->unit = (Label){ SV("人"), SV(" people") };
+    indicator->decimals =
+        (uint8_t)(ast->has_decimals ? ast->decimals : (indicator->whole == WHOLE_IS_NONE ? 0 : 2));
+}
+
+static void check_targets(Checker *checker, const AstIndicator *ast, Indicator *indicator)
+{
+    Target *const targets = arena_array(checker->arena, ast->target_count, sizeof(Target));
+
+    for (uint32_t i = 0; i < ast->target_count; i++) {
+        const AstTarget *const given = &ast->targets[i];
+        Target *const          target = &targets[indicator->target_count];
+
+        *target = (Target){
+            .at_least = str_equal(given->comparison, SV(">=")),
+            .from = given->has_from ? given->from : DATE_MIN,
+            .region_until = INT64_MAX,
+            .source = given->source,
+        };
+        if (given->region.text.len && !check_region(checker, given->region, &target->region_from,
+                                                    &target->region_until, &target->region_digits))
+            continue;
+        if (!decimal_parse(&target->value, given->value, indicator->decimals)) {
+            diagnose(checker->diagnostics, given->span, "not a number of this indicator")
+                ->expected = str_format(checker->arena, "at most %u digits after the point",
+                                        indicator->decimals);
+            continue;
+        }
+        if ((indicator->better == DIRECTION_UP && !target->at_least) ||
+            (indicator->better == DIRECTION_DOWN && target->at_least))
+            diagnose(checker->diagnostics, given->span,
+                     "the target points the other way than `better`");
+        if (indicator->better == DIRECTION_NONE)
+            indicator->better = target->at_least ? DIRECTION_UP : DIRECTION_DOWN;
+        indicator->target_count++;
+    }
+    indicator->targets = targets;
+}
+
+static void check_direction(Checker *checker, const AstIndicator *ast, Indicator *indicator)
+{
+    if (!ast->better.text.len)
+        return;
+    if (str_equal(ast->better.text, SV("up")))
+        indicator->better = DIRECTION_UP;
+    else if (str_equal(ast->better.text, SV("down")))
+        indicator->better = DIRECTION_DOWN;
+    else
+        diagnose(checker->diagnostics, ast->better.span, "unknown direction")->expected =
+            SV("up or down");
+}
+
+static Str full_name(Checker *checker, uint32_t programme, Str name, const char *suffix)
+{
+    Str const owner = checker->programmes[programme].name;
+
+    return str_format(checker->arena, "%.*s.%.*s%s", (int)owner.len, owner.ptr, (int)name.len,
+                      name.ptr, suffix);
+}
+
+static uint32_t find_part(const Checker *checker, Str name)
+{
+    for (uint32_t i = 0; i < checker->catalog->part_count; i++)
+        if (str_equal(checker->parts[i].name, name))
+            return i;
+    return CATALOG_NONE;
+}
+
+/* The part that another indicator counts, or one of this indicator's own. */
+static uint32_t whole_part(Checker *checker, const AstIndicator *ast, const WholeDraft *whole)
+{
+    Str const      name = whole->name.len
+                              ? full_name(checker, whole->programme, whole->name, "")
+                              : full_name(checker, whole->programme, ast->name.text, ".whole");
+    uint32_t const known = find_part(checker, name);
+
+    if (known != CATALOG_NONE)
+        return known;
+    const Expr *const expr = check_part(checker, whole->programme, whole->count, whole->sum);
+    return expr ? add_part(checker, expr, whole->programme, whole->count ? PART_PEOPLE : PART_SUM,
+                           name)
+                : CATALOG_NONE;
+}
+
+static void check_indicator(Checker *checker, uint32_t programme, const AstIndicator *ast)
+{
+    WholeDraft  whole;
+    const Node *count = ast->count;
+    Indicator   indicator = {
+          .name = ast->name.text,
+          .full = full_name(checker, programme, ast->name.text, ""),
+          .label = check_label(ast->label),
+          .programme = programme,
+          .part = CATALOG_NONE,
+          .whole_part = CATALOG_NONE,
+          .note = check_label(ast->note),
+          .source = ast->source.len ? ast->source : checker->programmes[programme].source,
+          .validity = check_validity(checker, ast->validity, ast->span),
+    };
+
+    if (!ast->count == !ast->sum) {
+        diagnose(checker->diagnostics, ast->name.span, "an indicator counts or sums one thing")
+            ->expected = SV("one line beginning with count, or one with sum");
+        return;
+    }
+    if (!check_whole(checker, ast, programme, &whole))
+        return;
+    indicator.whole = whole.source;
+    indicator.is_subset = ast->whole_kind == WHOLE_OF;
+    if (indicator.is_subset && ast->count && whole.count && whole.programme == programme)
+        count = both(checker, ast->count, whole.count);
+    if (indicator.is_subset && (ast->sum || whole.sum))
+        diagnose(checker->diagnostics, ast->name.span, "`of` is for people among people")
+            ->expected = SV("per, for sums");
+
+    uint32_t part = find_part(checker, indicator.full);
+    if (part == CATALOG_NONE) {
+        const Expr *const expr = check_part(checker, programme, count, ast->sum);
+        if (!expr)
+            return;
+        part =
+            add_part(checker, expr, programme, ast->count ? PART_PEOPLE : PART_SUM, indicator.full);
+    }
+    indicator.part = part;
+    indicator.part_text =
+        ast->count ? str_slice(checker->diagnostics->sources[ast->count->span.source].text,
+                               ast->count->span.start, ast->count->span.end)
+                   : checker->parts[part].expr->text;
+    if (whole.source == WHOLE_IS_PART) {
+        indicator.whole_part = whole_part(checker, ast, &whole);
+        if (indicator.whole_part == CATALOG_NONE)
+            return;
+        indicator.whole_text = checker->parts[indicator.whole_part].expr->text;
+    }
+    check_direction(checker, ast, &indicator);
+    check_rate(checker, ast, &indicator);
+    check_targets(checker, ast, &indicator);
+
+    uint32_t const index = checker->catalog->indicator_count++;
+    checker->indicators = arena_grow(checker->arena, checker->indicators, index,
+                                     &checker->indicator_capacity, sizeof(Indicator));
+    checker->indicators[index] = indicator;
+}
+
+/* ---- sentences ----------------------------------------------------------------------- */
+
+/* What may follow an indicator's name in a sentence: {standard.target}. */
+static const char *const ASPECTS[] = { "value", "part", "whole", "target", "change" };
+
+static void check_reference(Checker *checker, uint32_t programme, Str reference, Span span)
+{
+    Path path = { .span = span };
+    Str  rest = reference;
+
+    while (rest.len && path.count < PATH_PARTS_MAX)
+        path.parts[path.count++] = (Name){ str_cut(&rest, '.'), span };
+    if (path.count > 1)
+        for (size_t i = 0; i < COUNT_OF(ASPECTS); i++)
+            if (str_equal(path.parts[path.count - 1].text, str_from_c(ASPECTS[i]))) {
+                path.count--;
+                break;
+            }
+    uint32_t owner = CATALOG_NONE;
+    if (path.count == 0 || rest.len)
+        diagnose(checker->diagnostics, span, "{} needs the name of an indicator");
+    else
+        (void)find_ast(checker, &path, programme, &owner);
+}
+
+static void check_sentence(Checker *checker, uint32_t programme, Str text, Span span)
+{
+    Str rest = text;
+
+    while (str_find_char(rest, '{') < rest.len) {
+        (void)str_cut(&rest, '{');
+        size_t const close = str_find_char(rest, '}');
+        if (close == rest.len) {
+            diagnose(checker->diagnostics, span, "a { that is not closed in this sentence");
+            return;
+        }
+        check_reference(checker, programme, str_slice(rest, 0, close), span);
+        rest = str_after(rest, close + 1);
+    }
+}
+
+static void check_sentences(Checker *checker, uint32_t index)
+{
+    const AstProgramme *const ast = checker->programme_drafts[index].ast;
+    Label *const sentences = arena_array(checker->arena, ast->sentence_count, sizeof(Label));
+
+    for (uint32_t i = 0; i < ast->sentence_count; i++) {
+        sentences[i] = check_label(ast->sentences[i].text);
+        check_sentence(checker, index, sentences[i].zh, ast->sentences[i].text.span);
+        check_sentence(checker, index, sentences[i].en, ast->sentences[i].text.span);
+    }
+    checker->programmes[index].sentences = sentences;
+    checker->programmes[index].sentence_count = ast->sentence_count;
+}
+
+static void declare_indicators(Checker *checker, ProgrammeDraft *draft)
+{
+    bool is_new = false;
+
+    for (uint32_t i = 0; i < draft->ast->indicator_count; i++) {
+        Name const name = draft->ast->indicators[i].name;
+
+        (void)check_name(checker, name, "an indicator");
+        (void)name_map_add(&draft->indicator_names, name.text, &is_new);
+        if (!is_new)
+            diagnose(checker->diagnostics, name.span, "indicator '%.*s' is declared twice",
+                     (int)name.text.len, name.text.ptr);
+    }
+}
+
+void check_indicators(Checker *checker)
+{
+    uint32_t const programmes = checker->catalog->programme_count;
+
+    for (uint32_t i = 0; i < programmes; i++)
+        declare_indicators(checker, &checker->programme_drafts[i]);
+    for (uint32_t i = 0; i < programmes; i++) {
+        const AstProgramme *const ast = checker->programme_drafts[i].ast;
+        uint32_t const            first = checker->catalog->indicator_count;
+
+        for (uint32_t j = 0; j < ast->indicator_count; j++)
+            check_indicator(checker, i, &ast->indicators[j]);
+        uint32_t const  count = checker->catalog->indicator_count - first;
+        uint32_t *const list = arena_array(checker->arena, count, sizeof(uint32_t));
+        for (uint32_t j = 0; j < count; j++)
+            list[j] = first + j;
+        checker->programmes[i].indicators = list;
+        checker->programmes[i].indicator_count = count;
+    }
+    for (uint32_t i = 0; i < programmes; i++)
+        check_sentences(checker, i);
+}
