@@ -1,0 +1,208 @@
+#include "codec/pinyin.h"
+
+#include <assert.h>
+#include <string.h>
+#include <unicode/uchar.h>
+#include <unicode/ustring.h>
+#include <unicode/utrans.h>
+
+#include "base/buf.h"
+#include "base/utf8.h"
+
+typedef struct {
+    const char *characters;
+    const char *syllables; /* one for each, with a blank between */
+} Reading;
+
+/* Surnames that are not read as the character is elsewhere. Double ones first,
+ * so that 长孙 is not taken for 长 and a given name. */
+static const Reading SURNAMES[] = {
+    { "尉迟", "yu chi" },   { "万俟", "mo qi" },   { "长孙", "zhang sun" }, { "单于", "chan yu" },
+    { "澹台", "tan tai" },  { "子车", "zi ju" },   { "拓跋", "tuo ba" },    { "令狐", "ling hu" },
+    { "皇甫", "huang fu" }, { "濮阳", "pu yang" }, { "宰父", "zai fu" },    { "夹谷", "jia gu" },
+    { "单", "shan" },       { "曾", "zeng" },      { "解", "xie" },         { "仇", "qiu" },
+    { "区", "ou" },         { "查", "zha" },       { "朴", "piao" },        { "纪", "ji" },
+    { "盖", "ge" },         { "任", "ren" },       { "华", "hua" },         { "翟", "zhai" },
+    { "缪", "miao" },       { "乐", "yue" },       { "种", "chong" },       { "洗", "xian" },
+    { "冼", "xian" },       { "召", "shao" },      { "员", "yun" },         { "贠", "yun" },
+    { "黑", "he" },         { "折", "she" },       { "覃", "qin" },         { "薄", "bo" },
+    { "秘", "bi" },         { "繁", "po" },        { "都", "du" },          { "能", "nai" },
+    { "佴", "nai" },        { "祭", "zhai" },      { "乜", "nie" },         { "角", "jue" },
+    { "郇", "xun" },        { "重", "chong" },     { "郗", "xi" },          { "尉", "wei" },
+    { "葛", "ge" },         { "应", "ying" },      { "那", "na" },          { "哈", "ha" },
+};
+
+/* Characters that names everywhere read differently from ICU's first choice. */
+static const Reading CHARACTERS[] = {
+    { "长", "chang" }, { "晟", "sheng" }, { "珩", "heng" }, { "莞", "wan" },
+    { "峤", "qiao" },  { "拓", "tuo" },   { "卜", "bu" },   { "阚", "kan" },
+};
+
+enum {
+    CELL_COUNT = 4096,  /* the characters of names; more would mostly lie idle */
+    SYLLABLE_BYTES = 15 /* the longest have 6 letters; other scripts may take more */
+};
+
+typedef struct {
+    uint32_t character; /* 0: empty */
+    char     letters[SYLLABLE_BYTES];
+    uint8_t  len;
+} Cell;
+
+struct Pinyin {
+    UTransliterator *han;               /* 律 to lǜ */
+    UTransliterator *plain;             /* é to e, A to a */
+    Cell             cells[CELL_COUNT]; /* where a character belongs: by its last bits */
+};
+
+static bool open_transliterator(UTransliterator **out, const char *name, Fault *fault)
+{
+    UErrorCode error = U_ZERO_ERROR;
+    UChar      id[64];
+    int32_t    len = 0;
+
+    (void)u_strFromUTF8(id, COUNT_OF(id), &len, name, -1, &error);
+    *out = utrans_openU(id, len, UTRANS_FORWARD, NULL, 0, NULL, &error);
+    if (U_FAILURE(error))
+        return fault_set(fault, FAULT_IO, "ICU cannot transliterate %s: %s", name,
+                         u_errorName(error));
+    return true;
+}
+
+bool pinyin_open(Pinyin **out, Arena *arena, Fault *fault)
+{
+    Pinyin *pinyin = arena_alloc(arena, sizeof *pinyin);
+
+    if (!open_transliterator(&pinyin->han, "Han-Latin", fault) ||
+        !open_transliterator(&pinyin->plain, "Latin-ASCII; Lower", fault)) {
+        pinyin_close(&pinyin);
+        return false;
+    }
+    *out = pinyin;
+    return true;
+}
+
+void pinyin_close(Pinyin **pinyin)
+{
+    if (!*pinyin)
+        return;
+    if ((*pinyin)->han)
+        utrans_close((*pinyin)->han);
+    if ((*pinyin)->plain)
+        utrans_close((*pinyin)->plain);
+    *pinyin = NULL;
+}
+
+static bool is_han(uint32_t character)
+{
+    return u_hasBinaryProperty((UChar32)character, UCHAR_IDEOGRAPHIC) != 0;
+}
+
+/* ü, with each of the four tones and without. */
+static bool is_umlaut(UChar unit)
+{
+    return unit == 0xFC || unit == 0x1D6 || unit == 0x1D8 || unit == 0x1DA || unit == 0x1DC;
+}
+
+/* Spell one character by ICU: letters and digits only, in lower case. Whatever
+ * ICU does not know has no spelling. */
+static void spell(Cell *cell, Pinyin *pinyin, Str character)
+{
+    UErrorCode error = U_ZERO_ERROR;
+    UChar      units[64];
+    char       utf8[256];
+    int32_t    len = 0;
+    int32_t    limit = 0;
+
+    (void)u_strFromUTF8(units, COUNT_OF(units), &len, character.ptr, (int32_t)character.len,
+                        &error);
+    limit = len;
+    if (is_han(cell->character)) {
+        utrans_transUChars(pinyin->han, units, &len, COUNT_OF(units), 0, &limit, &error);
+        for (int32_t i = 0; U_SUCCESS(error) && i < len; i++)
+            if (is_umlaut(units[i]))
+                units[i] = 'v';
+    }
+    utrans_transUChars(pinyin->plain, units, &len, COUNT_OF(units), 0, &limit, &error);
+    (void)u_strToUTF8(utf8, sizeof utf8, &len, units, len, &error);
+    if (U_FAILURE(error))
+        return;
+
+    Str rest = { utf8, (size_t)len };
+    for (size_t bytes = 0; rest.len; rest = str_after(rest, bytes)) {
+        UChar32 const letter = (UChar32)utf8_decode(rest, &bytes);
+
+        if (!u_isalnum(letter) || is_han((uint32_t)letter) || cell->len + bytes > SYLLABLE_BYTES)
+            continue;
+        memcpy(cell->letters + cell->len, rest.ptr, bytes);
+        cell->len = (uint8_t)(cell->len + bytes);
+    }
+}
+
+/* The spelling of the character that `text` begins with; borrowed until the next. */
+static Str look_up(Pinyin *pinyin, uint32_t character, Str text)
+{
+    Cell *const cell = &pinyin->cells[character % CELL_COUNT];
+
+    for (size_t i = 0; i < COUNT_OF(CHARACTERS); i++)
+        if (str_equal(text, str_from_c(CHARACTERS[i].characters)))
+            return str_from_c(CHARACTERS[i].syllables);
+    if (cell->character != character) {
+        *cell = (Cell){ .character = character };
+        spell(cell, pinyin, text);
+    }
+    return (Str){ cell->letters, cell->len };
+}
+
+static void add_syllable(Buf *full, Buf *initials, Str letters)
+{
+    size_t first = 0;
+
+    if (letters.len == 0)
+        return;
+    (void)utf8_decode(letters, &first);
+    buf_add(full, letters);
+    buf_add(initials, str_slice(letters, 0, first));
+}
+
+static Spelling spell_text(Pinyin *pinyin, Arena *arena, Str surname, Str text)
+{
+    /* A character of three bytes has at most six letters; of one byte, one. */
+    size_t const max_bytes = surname.len + text.len * SYLLABLE_BYTES;
+    Buf          full = buf_open(arena, max_bytes);
+    Buf          initials = buf_open(arena, max_bytes);
+    bool         in_word = false; /* the letter before this one was of an alphabet */
+
+    while (surname.len)
+        add_syllable(&full, &initials, str_cut(&surname, ' '));
+    for (size_t len = 0; text.len; text = str_after(text, len)) {
+        uint32_t const character = utf8_decode(text, &len);
+        Str const      letters = look_up(pinyin, character, str_slice(text, 0, len));
+        bool const     of_alphabet = letters.len && !is_han(character);
+
+        if (of_alphabet && in_word)
+            buf_add(&full, letters);
+        else
+            add_syllable(&full, &initials, letters);
+        in_word = of_alphabet;
+    }
+    assert(!full.overflowed && !initials.overflowed);
+    return (Spelling){ buf_str(&full), buf_str(&initials) };
+}
+
+Spelling pinyin_of_person(Pinyin *pinyin, Arena *arena, Str name)
+{
+    for (size_t i = 0; i < COUNT_OF(SURNAMES); i++) {
+        Str const surname = str_from_c(SURNAMES[i].characters);
+
+        if (str_starts_with(name, surname))
+            return spell_text(pinyin, arena, str_from_c(SURNAMES[i].syllables),
+                              str_after(name, surname.len));
+    }
+    return spell_text(pinyin, arena, SV(""), name);
+}
+
+Spelling pinyin_of_text(Pinyin *pinyin, Arena *arena, Str text)
+{
+    return spell_text(pinyin, arena, SV(""), text);
+}

@@ -1,0 +1,36 @@
+/* pinyin.h - how a Chinese name is typed.
+ *
+ * At a counter people are found by typing "zs" or "zhangsan" for 张三. So a name
+ * has a full spelling without spaces and the initials of its syllables, both in
+ * lower-case letters without tones; ü is v, as on every keyboard. Many
+ * characters have several readings: surnames have a table of theirs (单 is Shan,
+ * not Dan), and so have a few characters that names read differently.
+ *
+ * Other letters pass in lower case, with a Latin letter's accents taken off;
+ * marks and blanks are left out.
+ *
+ * Ownership  A Pinyin lives in the arena but holds ICU's transliterators: close
+ *            it. Results live in the arena of the call.
+ * Threads    A Pinyin belongs to one worker; it remembers the characters it met.
+ * Faults     FAULT_IO when ICU lacks its data.
+ */
+#ifndef CODEC_PINYIN_H
+#define CODEC_PINYIN_H
+
+#include "base/fault.h"
+#include "base/str.h"
+
+typedef struct Pinyin Pinyin;
+
+typedef struct {
+    Str full;     /* "zhangsan" */
+    Str initials; /* "zs" */
+} Spelling;
+
+bool pinyin_open(Pinyin **out, Arena *arena, Fault *fault) MUST_CHECK;
+void pinyin_close(Pinyin **pinyin);
+
+Spelling pinyin_of_person(Pinyin *pinyin, Arena *arena, Str name); /* surname first */
+Spelling pinyin_of_text(Pinyin *pinyin, Arena *arena, Str text);   /* no surname in it */
+
+#endif

@@ -1,0 +1,72 @@
+/* Names and how they are typed. */
+#include "codec/pinyin.h"
+
+#include "base/test.h"
+
+static const struct {
+    const char *name, *full, *initials;
+} PEOPLE[] = {
+    { "张三", "zhangsan", "zs" },
+    { "欧阳修", "ouyangxiu", "oyx" },
+    { "吕布", "lvbu", "lb" },
+    { "单雄信", "shanxiongxin", "sxx" },
+    { "曾国藩", "zengguofan", "zgf" },
+    { "解珍", "xiezhen", "xz" },
+    { "仇英", "qiuying", "qy" },
+    { "区寄", "ouji", "oj" },
+    { "查良镛", "zhaliangyong", "zly" },
+    { "朴树", "piaoshu", "ps" },
+    { "尉迟恭", "yuchigong", "ycg" },
+    { "万俟卨", "moqixie", "mqx" },
+    { "长孙无忌", "zhangsunwuji", "zswj" },
+    { "纪昀", "jiyun", "jy" },
+    { "盖叫天", "gejiaotian", "gjt" },
+    { "任长霞", "renchangxia", "rcx" },
+    { "华罗庚", "hualuogeng", "hlg" },
+    { "翟让", "zhairang", "zr" },
+    { "缪荃孙", "miaoquansun", "mqs" },
+    { "乐毅", "yueyi", "yy" },
+    { "覃文", "qinwen", "qw" },
+    { "单于飞", "chanyufei", "cyf" },
+    { "令狐冲", "linghuchong", "lhc" },
+    { "皇甫嵩", "huangfusong", "hfs" },
+    { "夏侯惇", "xiahoudun", "xhd" },
+    { "诸葛亮", "zhugeliang", "zgl" },
+    { "卜静", "bujing", "bj" },
+    { "李晟", "lisheng", "ls" },
+    { "阿卜杜·热西提", "abudurexiti", "abdrxt" },
+    { "𠮷田", "tian", "t" }, /* ICU has no reading of the first */
+    { "王A1", "wanga1", "wa" },
+    { "John Smith", "johnsmith", "js" },
+    { "José Müller", "josemuller", "jm" },
+    { "Жанна", "жанна", "ж" },
+    { "王 小 明", "wangxiaoming", "wxm" },
+    { "ＡＢ", "ab", "a" }, /* full-width letters */
+    { "张(大)", "zhangda", "zd" },
+    { "", "", "" },
+    { "·", "", "" },
+    { "\xFF张", "zhang", "z" }, /* a byte that is no character */
+};
+
+void pinyin_test(Test *test)
+{
+    Arena  *arena = arena_open();
+    Pinyin *pinyin = NULL;
+    Fault   fault = { 0 };
+
+    check_true(test, pinyin_open(&pinyin, arena, &fault));
+    for (int round = 0; round < 2; round++) /* the second time from memory */
+        for (size_t i = 0; i < COUNT_OF(PEOPLE); i++) {
+            Spelling const got = pinyin_of_person(pinyin, arena, str_from_c(PEOPLE[i].name));
+
+            test_row(test, "%s", PEOPLE[i].name);
+            check_text(test, got.full, str_from_c(PEOPLE[i].full));
+            check_text(test, got.initials, str_from_c(PEOPLE[i].initials));
+        }
+    test_row(test, "texts have no surname");
+    check_text(test, pinyin_of_text(pinyin, arena, SV("华山路")).full, SV("huashanlu"));
+    check_text(test, pinyin_of_text(pinyin, arena, SV("解放村")).initials, SV("jfc"));
+    pinyin_close(&pinyin);
+    check_true(test, pinyin == NULL);
+    arena_close(&arena);
+}
