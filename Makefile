@@ -41,7 +41,7 @@ WEB        := $(shell find web -path web/node_modules -prune -o -path web/dist -
 MAIN       := src/app/main.c
 GENERATED  := $(GEN)/assets.c
 OBJECTS     = $(patsubst %.c,$(BUILD)/%.o,$(filter-out $(MAIN),$(SOURCES)) $(GENERATED))
-TEST_OBJECTS = $(patsubst %.c,$(BUILD)/%.o,$(TESTS) $(GEN)/tests.c)
+TEST_OBJECTS = $(patsubst %.c,$(BUILD)/%.o,$(TESTS) $(FUZZERS) tests/replay.c $(GEN)/tests.c)
 
 FUZZ_SECONDS := 60
 
@@ -83,9 +83,9 @@ $(GEN)/assets.c: build/embed $(PROGRAMMES) web/dist/.built
 	@echo "  embed $@"
 	@build/embed programmes web/dist > $@
 
-$(GEN)/tests.c: $(TESTS) tools/tests.awk
+$(GEN)/tests.c: $(TESTS) $(FUZZERS) tools/tests.awk
 	@mkdir -p $(@D)
-	@awk -f tools/tests.awk $(TESTS) > $@
+	@awk -f tools/tests.awk $(TESTS) $(FUZZERS) > $@
 
 web: web/dist/.built
 
@@ -134,7 +134,12 @@ golden:
 	@git diff --stat -- tests/golden
 
 fuzz:
-	@sh tools/fuzz.sh $(FUZZ_SECONDS) $(FUZZERS)
+	@$(MAKE) --no-print-directory MODE=fuzz CC=clang $(FUZZERS:%.c=build/fuzz/%)
+	@sh tools/fuzz.sh $(FUZZ_SECONDS) $(FUZZERS:%.c=build/fuzz/%)
+
+$(BUILD)/%_fuzz: $(OBJECTS) $(BUILD)/%_fuzz.o tests/fuzz_main.c
+	@echo "  link  $@"
+	@$(CC) $(CFLAGS) -fsanitize=fuzzer -DFUZZ_TARGET=$(@F) -o $@ $^ $(LIBS)
 
 bench:
 	@$(MAKE) --no-print-directory barefoot
