@@ -534,8 +534,10 @@ Value check_assign(Emitter *emitter, uint32_t base, Value value, Type type, Span
 
     if (emitter->failed || value.is_missing || type.kind == TYPE_NONE)
         return value;
-    if (value.kind == VALUE_INTERVAL || !same_kind(emitter, like, value, span))
+    if (value.type.kind != type.kind && !(type_is_day(type) && type_is_day(value.type)))
         return type_fault(emitter, span, value.type, type_name(type.kind));
+    if (!same_kind(emitter, like, value, span))
+        return FAILED;
     if (type.kind != TYPE_NUMBER)
         return value;
     if (!value.is_literal && value.type.unit != type.unit)

@@ -288,8 +288,7 @@ static void check_indicator(Checker *checker, uint32_t programme, const AstIndic
             ->expected = SV("one line beginning with count, or one with sum");
         return;
     }
-    if (!check_whole(checker, ast, programme, &whole))
-        return;
+    bool const whole_is_known = check_whole(checker, ast, programme, &whole);
     indicator.whole = whole.source;
     indicator.is_subset = ast->whole_kind == WHOLE_OF;
     if (indicator.is_subset && ast->count && whole.count && whole.programme == programme)
@@ -311,6 +310,8 @@ static void check_indicator(Checker *checker, uint32_t programme, const AstIndic
         ast->count ? str_slice(checker->diagnostics->sources[ast->count->span.source].text,
                                ast->count->span.start, ast->count->span.end)
                    : checker->parts[part].expr->text;
+    if (!whole_is_known)
+        return;
     if (whole.source == WHOLE_IS_PART) {
         indicator.whole_part = whole_part(checker, ast, &whole);
         if (indicator.whole_part == CATALOG_NONE)

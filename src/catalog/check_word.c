@@ -8,6 +8,8 @@ Label check_label(AstLabel label)
     return (Label){ label.zh, label.en };
 }
 
+enum { UNKNOWN_NAMES_SHOWN = 8 };
+
 void check_unknown(Checker *checker, Name name, const char *what, const Str *names, uint32_t count)
 {
     Str const nearest = diagnostic_nearest(name.text, names, count);
@@ -16,9 +18,17 @@ void check_unknown(Checker *checker, Name name, const char *what, const Str *nam
         return; /* the parser has complained already */
     Diagnostic *const item = diagnose(checker->diagnostics, name.span, "unknown %s '%.*s'", what,
                                       (int)name.text.len, name.text.ptr);
-    if (nearest.len)
+    if (nearest.len) {
         item->hint =
             str_format(checker->arena, "did you mean '%.*s'?", (int)nearest.len, nearest.ptr);
+        return;
+    }
+    Buf expected = buf_open(checker->arena, 1000);
+    for (uint32_t i = 0; i < count && i < UNKNOWN_NAMES_SHOWN; i++)
+        buf_add_format(&expected, "%s%.*s", i ? ", " : "one of ", (int)names[i].len, names[i].ptr);
+    if (count > UNKNOWN_NAMES_SHOWN)
+        buf_add_c(&expected, " ...");
+    item->expected = count ? buf_str(&expected) : SV("one that is declared");
 }
 
 /* Names become columns, tables and members of JSON: lower case, digits and _. */
