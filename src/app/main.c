@@ -1,4 +1,7 @@
-int main(void)
+/* main.c - turns the key. */
+#include "app/wiring.h"
+
+int main(int argc, char **argv)
 {
-    return 0;
+    return command_main(WIRING_COMMANDS, WIRING_COMMAND_LISTS, argc, argv);
 }

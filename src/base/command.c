@@ -81,27 +81,27 @@ static void print_help(FILE *out, const Command *command)
         print_option(out, &COMMON[i]);
 }
 
-static void print_overview(FILE *out, const CommandList *lists, uint32_t list_count)
+static void print_overview(FILE *out, const CommandList *const *lists, uint32_t list_count)
 {
     (void)fputs("Barefoot, a county's health platform.\n\n"
                 "usage: barefoot COMMAND [OPTION...] [ARGUMENT...]\n\n",
                 out);
     for (uint32_t i = 0; i < list_count; i++)
-        for (uint32_t j = 0; j < lists[i].count; j++)
-            (void)fprintf(out, "  %-20s %s\n", lists[i].commands[j].name,
-                          lists[i].commands[j].summary);
+        for (uint32_t j = 0; j < lists[i]->count; j++)
+            (void)fprintf(out, "  %-20s %s\n", lists[i]->commands[j].name,
+                          lists[i]->commands[j].summary);
     (void)fputs("\n'barefoot COMMAND --help' tells more.\n", out);
 }
 
 /* The command whose name the first one or two words are; *words says how many. */
-static const Command *find_command(const CommandList *lists, uint32_t list_count, int argc,
+static const Command *find_command(const CommandList *const *lists, uint32_t list_count, int argc,
                                    char **argv, int *words)
 {
     const Command *found = NULL;
 
     for (uint32_t i = 0; i < list_count; i++)
-        for (uint32_t j = 0; j < lists[i].count; j++) {
-            const Command *const command = &lists[i].commands[j];
+        for (uint32_t j = 0; j < lists[i]->count; j++) {
+            const Command *const command = &lists[i]->commands[j];
             Str                  rest = str_from_c(command->name);
             Str const            first = str_cut(&rest, ' ');
 
@@ -201,7 +201,7 @@ static Str environment(const char *name, Str otherwise)
     return value && value[0] ? str_from_c(value) : otherwise;
 }
 
-int command_main(const CommandList *lists, uint32_t list_count, int argc, char **argv)
+int command_main(const CommandList *const *lists, uint32_t list_count, int argc, char **argv)
 {
     int   words = 0;
     bool  wants_help = false;

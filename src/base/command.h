@@ -64,6 +64,6 @@ bool command_date(Date *out, const CommandLine *line, const char *option, Date o
                   Fault *fault) MUST_CHECK;
 
 /* Find the command, parse, run it, print what went wrong: an exit code. */
-int command_main(const CommandList *lists, uint32_t list_count, int argc, char **argv);
+int command_main(const CommandList *const *lists, uint32_t list_count, int argc, char **argv);
 
 #endif

@@ -1,0 +1,9 @@
+/* commands.h - the commands that this folder offers to the terminal. */
+#ifndef CLI_COMMANDS_H
+#define CLI_COMMANDS_H
+
+#include "base/command.h"
+
+extern const CommandList CLI_DEFINITION_COMMANDS; /* check, fmt */
+
+#endif
