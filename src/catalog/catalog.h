@@ -216,13 +216,14 @@ typedef struct {
     Str         source;
     DueRuleKind kind;
     uint32_t    form;         /* a record of it serves */
-    const Expr *served_where; /* when this holds on the record; NULL: always */
+    uint32_t    served_term;  /* the date of its last record that serves */
     uint32_t    months, days; /* of every, within and at */
     EachRhythm  rhythm;
     bool        is_duty;
-    uint32_t    after; /* within: a form, or CATALOG_NONE for the enrolment */
-    const Expr *where; /* within: over that record */
-    const Expr *of;    /* at: a date */
+    uint32_t    after;      /* within: a form, or CATALOG_NONE for the enrolment */
+    uint32_t    after_term; /* the date of its last record, or CATALOG_NONE */
+    uint32_t    where_term; /* whether the condition holds on that record, or CATALOG_NONE */
+    const Expr *of;         /* at: a date */
     const Expr *when;
     uint32_t    early_months, early_days; /* it may be done so long before */
     Validity    validity;

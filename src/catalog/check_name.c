@@ -94,13 +94,13 @@ static Value age(Emitter *emitter, Op op, const char *unit)
                              : emit(emitter, base, op, born, day, 0, number_in(emitter, unit));
 }
 
-/* Not dead, or dead only after the day. */
+/* Not dead; the day of death is still lived. */
 static Value alive(Emitter *emitter)
 {
     uint32_t const base = emitter->depth;
     Value const    died = attribute(emitter, ATTRIBUTE_DIED_ON, TYPE_DATE);
     Value const    later =
-        emit(emitter, base, OP_LESS, day_value(emitter), died, 0, type_of(TYPE_BOOL));
+        emit(emitter, base, OP_LESS_EQUAL, day_value(emitter), died, 0, type_of(TYPE_BOOL));
 
     return emit(emitter, base, OP_COALESCE, later, emit_constant(1, type_of(TYPE_BOOL)), 0,
                 type_of(TYPE_BOOL));

@@ -141,18 +141,46 @@ static EachRhythm rhythm_of(Rhythm rhythm)
     return RHYTHMS[rhythm];
 }
 
+/* The last record of a form within the enrolment: its date, or a value of it. */
+static uint32_t last_term(Checker *checker, uint32_t programme, uint32_t form, const Expr *where,
+                          const Expr *value)
+{
+    Term const term = {
+        .kind = TERM_LAST,
+        .source = TERM_OF_FORM,
+        .index = form,
+        .window = WINDOW_EVER,
+        .enrolled_in =
+            checker->programme_drafts[programme].ast->has_enrol ? programme : CATALOG_NONE,
+        .where = where,
+        .value = value,
+        .type = value ? value->type : (Type){ .kind = TYPE_DATE },
+    };
+    Str const where_text = where ? where->text : SV("");
+    Str const value_text = value ? value->text : SV("");
+
+    return check_term_add(checker, term,
+                          str_format(checker->arena, "due %u %u (%.*s) (%.*s)", programme, form,
+                                     (int)where_text.len, where_text.ptr, (int)value_text.len,
+                                     value_text.ptr));
+}
+
 static bool check_due_after(Checker *checker, const AstDue *ast, uint32_t programme, DueRule *rule)
 {
-    rule->after = CATALOG_NONE;
+    rule->after = rule->after_term = rule->where_term = CATALOG_NONE;
     if (ast->kind != DUE_WITHIN ||
         (ast->after.count == 1 && str_equal(ast->after.parts[0].text, SV("enrolment"))))
         return true;
     rule->after = check_find_form(checker, &ast->after, programme);
     if (rule->after == CATALOG_NONE)
         return false;
+    rule->after_term = last_term(checker, programme, rule->after, NULL, NULL);
     if (ast->where) {
-        Scope const scope = form_scope(checker, rule->after);
-        rule->where = check_condition(checker, &scope, ast->where);
+        Scope const       scope = form_scope(checker, rule->after);
+        const Expr *const where = check_condition(checker, &scope, ast->where);
+        if (!where)
+            return false;
+        rule->where_term = last_term(checker, programme, rule->after, NULL, where);
     }
     return true;
 }
@@ -176,6 +204,7 @@ static bool check_due(Checker *checker, const AstDue *ast, uint32_t index, DueRu
         .source = ast->source.len ? ast->source : checker->programmes[index].source,
         .kind = KINDS[ast->kind],
         .form = form,
+        .served_term = last_term(checker, index, form, NULL, NULL),
         .rhythm = rhythm_of(ast->rhythm),
         .validity = check_validity(checker, ast->validity, ast->span),
     };
@@ -208,12 +237,16 @@ static bool check_duty(Checker *checker, const AstDuty *ast, uint32_t index, Due
         .rhythm = rhythm_of(ast->rhythm),
         .is_duty = true,
         .after = CATALOG_NONE,
+        .after_term = CATALOG_NONE,
+        .where_term = CATALOG_NONE,
         .validity = { DATE_MIN, DATE_MAX },
     };
+    const Expr *where = NULL;
     if (ast->where) {
         Scope const record = form_scope(checker, form);
-        rule->served_where = check_condition(checker, &record, ast->where);
+        where = check_condition(checker, &record, ast->where);
     }
+    rule->served_term = last_term(checker, index, form, where, NULL);
     if (ast->when)
         rule->when = check_condition(checker, &scope, ast->when);
     return true;
