@@ -29,6 +29,7 @@ static void check(Checker *checker)
     check_params(checker);
     check_declare_programmes(checker);
     check_declare_forms(checker);
+    check_tables(checker);
     check_forms(checker);
     check_programmes(checker);
     check_indicators(checker);

@@ -331,6 +331,73 @@ void check_declare_forms(Checker *checker)
     }
 }
 
+/* Tables that the program itself has; a form cannot have one of these names. */
+static const char *const OWN_TABLES[] = {
+    "account",
+    "audit",
+    "catalogue",
+    "due",
+    "enrolment",
+    "household",
+    "login",
+    "meta",
+    "migration",
+    "organisation",
+    "part",
+    "person",
+    "population",
+    "region",
+    "registry_version",
+    "residence",
+    "session",
+    "submission",
+    "tally",
+    "target",
+    "worker",
+    "person_history",
+    "residence_history",
+    "organisation_history",
+    "worker_history",
+};
+
+static void claim_table(Checker *checker, NameMap *tables, Str table, Span span)
+{
+    bool is_new = false;
+
+    (void)name_map_add(tables, table, &is_new);
+    if (!is_new)
+        diagnose(checker->diagnostics, span, "there is another table called '%.*s'", (int)table.len,
+                 table.ptr)
+            ->expected = SV("another name, so that each form and list has a table of its own");
+}
+
+static void claim_tables(Checker *checker, NameMap *tables, const FormDraft *draft, Span span)
+{
+    Str const table = draft->form->table;
+
+    claim_table(checker, tables, table, span);
+    claim_table(checker, tables,
+                str_format(checker->arena, "%.*s_history", (int)table.len, table.ptr), span);
+    for (uint32_t i = 0; i < draft->form->list_count; i++)
+        claim_table(checker, tables, draft->lists[i].table, draft->list_asts[i]->name.span);
+}
+
+void check_tables(Checker *checker)
+{
+    NameMap tables = name_map_open(checker->arena);
+    bool    is_new = false;
+
+    for (size_t i = 0; i < COUNT_OF(OWN_TABLES); i++)
+        (void)name_map_add(&tables, str_from_c(OWN_TABLES[i]), &is_new);
+    for (uint32_t i = 0; i < checker->catalog->register_count; i++)
+        if (checker->register_drafts[i].form)
+            claim_tables(checker, &tables, &checker->register_drafts[i],
+                         checker->ast->registers[i].name.span);
+    for (uint32_t i = 0; i < checker->catalog->form_count; i++)
+        claim_tables(checker, &tables, &checker->form_drafts[i],
+                     checker->form_drafts[i].ast->name.span);
+}
+
 uint32_t check_find_form(Checker *checker, const Path *path, uint32_t programme)
 {
     Str const first = path->parts[0].text;

@@ -121,6 +121,7 @@ void check_unknown(Checker *checker, Name name, const char *what, const Str *nam
 /* ---- forms and programmes -------------------------------------------------------------- */
 
 void     check_declare_forms(Checker *checker);
+void     check_tables(Checker *checker);
 void     check_forms(Checker *checker);
 void     check_derive(Checker *checker, FormDraft *draft, uint32_t field);
 uint32_t check_find_form(Checker *checker, const Path *path, uint32_t programme);
