@@ -237,6 +237,7 @@ typedef struct {
     uint32_t    programme;
     PartKind    kind;
     const Expr *expr;          /* over a subject and a day */
+    uint32_t    within;        /* counted only among those of this part, or CATALOG_NONE */
     uint8_t     scale;         /* of sums */
     bool        reaches_later; /* a record may change periods after its own year */
 } Part;

@@ -28,7 +28,7 @@ static bool reaches_later(const Checker *checker, const Expr *expr)
 }
 
 static uint32_t add_part(Checker *checker, const Expr *expr, uint32_t programme, PartKind kind,
-                         Str name)
+                         Str name, uint32_t within)
 {
     uint32_t const index = checker->catalog->part_count++;
 
@@ -39,8 +39,10 @@ static uint32_t add_part(Checker *checker, const Expr *expr, uint32_t programme,
         .programme = programme,
         .kind = kind,
         .expr = expr,
+        .within = within,
         .scale = kind == PART_SUM ? expr->type.scale : 0,
-        .reaches_later = reaches_later(checker, expr),
+        .reaches_later = reaches_later(checker, expr) ||
+                         (within != CATALOG_NONE && checker->parts[within].reaches_later),
     };
     return index;
 }
@@ -60,25 +62,6 @@ static const Expr *check_part(Checker *checker, uint32_t programme, const Node *
         return NULL;
     }
     return expr;
-}
-
-/* "count A" of a whole that is "count B": only those of the whole are counted. */
-static const Node *both(Checker *checker, const Node *part, const Node *whole)
-{
-    Node *const node = arena_alloc(checker->arena, sizeof *node);
-    Node       *copies = arena_array(checker->arena, 2, sizeof(Node));
-
-    copies[0] = *whole;
-    copies[1] = *part;
-    *node = (Node){
-        .kind = NODE_BINARY,
-        .span = part->span,
-        .op = OPERATOR_AND,
-        .op_span = part->span,
-        .a = &copies[0],
-        .b = &copies[1],
-    };
-    return node;
 }
 
 static const AstIndicator *find_ast(Checker *checker, const Path *path, uint32_t programme,
@@ -263,24 +246,45 @@ static uint32_t whole_part(Checker *checker, const AstIndicator *ast, const Whol
         return known;
     const Expr *const expr = check_part(checker, whole->programme, whole->count, whole->sum);
     return expr ? add_part(checker, expr, whole->programme, whole->count ? PART_PEOPLE : PART_SUM,
-                           name)
+                           name, CATALOG_NONE)
                 : CATALOG_NONE;
+}
+
+static Str node_text(const Checker *checker, const Node *node)
+{
+    return str_slice(checker->diagnostics->sources[node->span.source].text, node->span.start,
+                     node->span.end);
+}
+
+/* The part that this indicator counts: among its whole, when it is a subset. */
+static bool check_own_part(Checker *checker, const AstIndicator *ast, Indicator *indicator)
+{
+    uint32_t const within = indicator->is_subset ? indicator->whole_part : CATALOG_NONE;
+
+    indicator->part_text = node_text(checker, ast->count ? ast->count : ast->sum);
+    indicator->part = find_part(checker, indicator->full);
+    if (indicator->part != CATALOG_NONE)
+        return true;
+    const Expr *const expr = check_part(checker, indicator->programme, ast->count, ast->sum);
+    if (expr)
+        indicator->part = add_part(checker, expr, indicator->programme,
+                                   ast->count ? PART_PEOPLE : PART_SUM, indicator->full, within);
+    return expr != NULL;
 }
 
 static void check_indicator(Checker *checker, uint32_t programme, const AstIndicator *ast)
 {
-    WholeDraft  whole;
-    const Node *count = ast->count;
-    Indicator   indicator = {
-          .name = ast->name.text,
-          .full = full_name(checker, programme, ast->name.text, ""),
-          .label = check_label(ast->label),
-          .programme = programme,
-          .part = CATALOG_NONE,
-          .whole_part = CATALOG_NONE,
-          .note = check_label(ast->note),
-          .source = ast->source.len ? ast->source : checker->programmes[programme].source,
-          .validity = check_validity(checker, ast->validity, ast->span),
+    WholeDraft whole;
+    Indicator  indicator = {
+         .name = ast->name.text,
+         .full = full_name(checker, programme, ast->name.text, ""),
+         .label = check_label(ast->label),
+         .programme = programme,
+         .part = CATALOG_NONE,
+         .whole_part = CATALOG_NONE,
+         .note = check_label(ast->note),
+         .source = ast->source.len ? ast->source : checker->programmes[programme].source,
+         .validity = check_validity(checker, ast->validity, ast->span),
     };
 
     if (!ast->count == !ast->sum) {
@@ -288,36 +292,20 @@ static void check_indicator(Checker *checker, uint32_t programme, const AstIndic
             ->expected = SV("one line beginning with count, or one with sum");
         return;
     }
-    bool const whole_is_known = check_whole(checker, ast, programme, &whole);
+    bool ok = check_whole(checker, ast, programme, &whole);
     indicator.whole = whole.source;
     indicator.is_subset = ast->whole_kind == WHOLE_OF;
-    if (indicator.is_subset && ast->count && whole.count && whole.programme == programme)
-        count = both(checker, ast->count, whole.count);
     if (indicator.is_subset && (ast->sum || whole.sum))
         diagnose(checker->diagnostics, ast->name.span, "`of` is for people among people")
             ->expected = SV("per, for sums");
-
-    uint32_t part = find_part(checker, indicator.full);
-    if (part == CATALOG_NONE) {
-        const Expr *const expr = check_part(checker, programme, count, ast->sum);
-        if (!expr)
-            return;
-        part =
-            add_part(checker, expr, programme, ast->count ? PART_PEOPLE : PART_SUM, indicator.full);
-    }
-    indicator.part = part;
-    indicator.part_text =
-        ast->count ? str_slice(checker->diagnostics->sources[ast->count->span.source].text,
-                               ast->count->span.start, ast->count->span.end)
-                   : checker->parts[part].expr->text;
-    if (!whole_is_known)
-        return;
-    if (whole.source == WHOLE_IS_PART) {
+    if (ok && whole.source == WHOLE_IS_PART) {
         indicator.whole_part = whole_part(checker, ast, &whole);
-        if (indicator.whole_part == CATALOG_NONE)
-            return;
-        indicator.whole_text = checker->parts[indicator.whole_part].expr->text;
+        ok = indicator.whole_part != CATALOG_NONE;
+        if (ok)
+            indicator.whole_text = checker->parts[indicator.whole_part].expr->text;
     }
+    if (!check_own_part(checker, ast, &indicator) || !ok)
+        return;
     check_direction(checker, ast, &indicator);
     check_rate(checker, ast, &indicator);
     check_targets(checker, ast, &indicator);
