@@ -1,0 +1,53 @@
+/* plan.h - what has to be read of a subject to compute a catalogue's sums.
+ *
+ * For each form that any sum, enrolment or due rule looks at, a Scan says which
+ * columns to read and which terms its records go into. A catalogue is planned
+ * once; the plan serves one subject and three million.
+ *
+ * Ownership  Lives in the arena; borrows the catalogue.
+ * Threads    Immutable.
+ */
+#ifndef FACTS_PLAN_H
+#define FACTS_PLAN_H
+
+#include "catalog/schema.h"
+#include "facts/lane.h"
+
+#define SCAN_NONE UINT32_MAX
+
+typedef struct {
+    uint32_t        form;
+    const uint32_t *fields;  /* of the form, in the order of the columns read */
+    const uint32_t *columns; /* per field of the form: its place among those, or SCAN_NONE */
+    uint32_t        field_count;
+    const uint32_t *terms; /* that its records go into */
+    uint32_t        term_count;
+    const uint32_t *enrols, *closes; /* programmes that it opens or closes */
+    uint32_t        enrol_count, close_count;
+    Sql             select_subject; /* ?1; record_id, occurred_on, fields ... */
+    Sql             select_range;   /* ?1 to ?2; subject, record_id, occurred_on, fields ... */
+} Scan;
+
+/* What a record of a form may change. */
+typedef struct {
+    const uint32_t *parts; /* of the catalogue */
+    uint32_t        part_count;
+    const uint32_t *programmes; /* whose dues look at it, or whom it enrols in */
+    uint32_t        programme_count;
+    bool            reaches_later; /* beyond its own year */
+} Effect;
+
+typedef struct {
+    const Catalog  *catalog;
+    const Scan     *scans;
+    uint32_t        scan_count;
+    const uint32_t *scan_of_form; /* per form: or SCAN_NONE */
+    const Window   *windows;
+    uint32_t        window_count;
+    const uint32_t *window_of_term; /* per term: index into windows */
+    const Effect   *effects;        /* per form */
+} Plan;
+
+const Plan *plan_open(Arena *arena, const Catalog *catalog);
+
+#endif
