@@ -1,0 +1,59 @@
+/* facts_private.h - what the files of this folder share about a Facts. */
+#ifndef FACTS_FACTS_PRIVATE_H
+#define FACTS_FACTS_PRIVATE_H
+
+#include "facts/facts.h"
+
+/* Up to LIMIT_LANES rows of one form, column by column. */
+typedef struct RowChunk {
+    struct RowChunk *next;
+    uint32_t         count;
+    int64_t          record_ids[LIMIT_LANES];
+    Vector           day;
+    Vector          *columns;
+} RowChunk;
+
+/* A vector that is computed when somebody asks. */
+typedef struct {
+    uint32_t      stamp; /* it is valid when this is the facts' stamp */
+    const Vector *answer;
+    Vector       *own; /* where it is computed */
+} Lazy;
+
+typedef struct {
+    Episode *items;
+    uint32_t count, capacity;
+} EpisodeList;
+
+struct Facts {
+    Arena         *arena; /* the process's: chunks are kept from subject to subject */
+    const Plan    *plan;
+    const Catalog *catalog;
+    Subject        subject;
+    Stay          *stays; /* those that facts_load read */
+    uint32_t       stay_capacity;
+    RowChunk     **chunks;   /* per scan: the first, always there */
+    EpisodeList   *episodes; /* per programme */
+    bool           episodes_are_known;
+
+    const LaneSet *lanes;
+    uint32_t       stamp;
+    Lazy          *terms, *states, *params;
+    Lazy           attributes[ATTRIBUTE_COUNT];
+    Vector         zero, none; /* in every lane */
+    Registers     *registers;
+    Vector        *scratch; /* LIMIT_REGISTERS of them: slots of one row expression */
+    /* While a term is summed: */
+    int32_t last_days[LIMIT_LANES];
+    int64_t last_ids[LIMIT_LANES];
+};
+
+/* Run an expression over the rows of a chunk. */
+const Vector *facts_run_rows(Facts *facts, const Scan *scan, const RowChunk *chunk,
+                             const Expr *expr);
+
+const Vector *facts_sum(Facts *facts, uint32_t term);
+void          facts_know_episodes(Facts *facts);
+bool          facts_is_enrolled_on(const Facts *facts, uint32_t programme, Date day);
+
+#endif
