@@ -68,6 +68,14 @@ enum {
     LIMIT_TREE_DEPTH = 12,
     LIMIT_ORGANISATIONS = 200000,
 
+    /* Every village of the country. */
+    LIMIT_REGIONS = 1000000,
+    /* What is wrong with one entry; who has made more mistakes mends these first. */
+    LIMIT_PROBLEMS = 200,
+    /* Logins whose failures are remembered: more than an attacker can hide among,
+     * fewer than would fill a disk. */
+    LIMIT_SIGN_IN_FAILURES = 100000,
+
     /* Lanes of a vector: 256 words of 8 bytes keep 32 registers in 64 KB. */
     LIMIT_LANES = 256,
 };
