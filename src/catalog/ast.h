@@ -26,7 +26,7 @@ typedef struct {
 
 typedef struct {
     Str  zh, en;
-    Span span;
+    Span zh_span, en_span;
 } AstLabel;
 
 /* mmol/L, kg/m2, /min: factors with exponents. */
@@ -108,7 +108,7 @@ typedef enum {
 typedef struct Node Node;
 struct Node {
     NodeKind    kind;
-    uint32_t    depth; /* of the chain of operators below it */
+    uint32_t    depth; /* of the tree below it */
     Span        span;
     Operator    op;
     Span        op_span;
@@ -196,6 +196,7 @@ typedef struct {
     Str      ucum;
     bool     has_definition;
     Str      factor;
+    Span     factor_span;
     AstUnit  base;
 } AstUnitDeclaration;
 
@@ -292,8 +293,8 @@ typedef enum { WHOLE_NONE, WHOLE_OF, WHOLE_PER } WholeKind;
 typedef struct {
     Name        name;
     AstLabel    label;
-    Node       *count; /* one of count and sum */
-    Node       *sum;
+    bool        has_count, has_sum; /* one of them */
+    Node       *count, *sum;
     WholeKind   whole_kind;  /* of: the part is a subset; per: it is not */
     Path        whole_path;  /* of managed, of population */
     Node       *whole_count; /* of count EXPR */
@@ -383,6 +384,8 @@ typedef struct {
     uint32_t            programme_count, programme_capacity;
     AstSummary         *summaries;
     uint32_t            summary_count, summary_capacity;
+    bool                is_incomplete; /* a declaration could not be read: what seems
+                                        * to be absent may be that one */
 } Ast;
 
 #endif

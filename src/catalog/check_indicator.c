@@ -319,41 +319,82 @@ static void check_indicator(Checker *checker, uint32_t programme, const AstIndic
 /* ---- sentences ----------------------------------------------------------------------- */
 
 /* What may follow an indicator's name in a sentence: {standard.target}. */
-static const char *const ASPECTS[] = { "value", "part", "whole", "target", "change" };
+typedef enum {
+    ASPECT_VALUE,
+    ASPECT_PART,
+    ASPECT_WHOLE,
+    ASPECT_TARGET,
+    ASPECT_CHANGE,
+    ASPECT_COUNT,
+} Aspect;
 
-static void check_reference(Checker *checker, uint32_t programme, Str reference, Span span)
+static const char *const ASPECTS[] = {
+    [ASPECT_VALUE] = "value",   [ASPECT_PART] = "part",     [ASPECT_WHOLE] = "whole",
+    [ASPECT_TARGET] = "target", [ASPECT_CHANGE] = "change",
+};
+
+static Aspect find_aspect(Str name)
 {
-    Path path = { .span = span };
-    Str  rest = reference;
+    size_t aspect = 0;
 
-    while (rest.len && path.count < PATH_PARTS_MAX)
-        path.parts[path.count++] = (Name){ str_cut(&rest, '.'), span };
-    if (path.count > 1)
-        for (size_t i = 0; i < COUNT_OF(ASPECTS); i++)
-            if (str_equal(path.parts[path.count - 1].text, str_from_c(ASPECTS[i]))) {
-                path.count--;
-                break;
-            }
-    uint32_t owner = CATALOG_NONE;
-    if (path.count == 0 || rest.len)
-        diagnose(checker->diagnostics, span, "{} needs the name of an indicator");
-    else
-        (void)find_ast(checker, &path, programme, &owner);
+    while (aspect < COUNT_OF(ASPECTS) && !str_equal(name, str_from_c(ASPECTS[aspect])))
+        aspect++;
+    return (Aspect)aspect;
 }
 
-static void check_sentence(Checker *checker, uint32_t programme, Str text, Span span)
+/* What stands between { and }. */
+static void check_reference(Checker *checker, uint32_t programme, Str text, Span span)
 {
-    Str rest = text;
+    Path     path = { .span = span };
+    Str      rest = text;
+    uint32_t start = span.start;
+    uint32_t owner = CATALOG_NONE;
 
-    while (str_find_char(rest, '{') < rest.len) {
-        (void)str_cut(&rest, '{');
+    while (rest.len && path.count < PATH_PARTS_MAX) {
+        Str const  part = str_cut(&rest, '.');
+        Span const place = { span.source, start, start + (uint32_t)part.len };
+        path.parts[path.count++] = (Name){ part, place };
+        start = place.end + 1;
+    }
+    Aspect const aspect =
+        path.count > 1 ? find_aspect(path.parts[path.count - 1].text) : ASPECT_VALUE;
+    path.count -= path.count > 1 && aspect < ASPECT_COUNT;
+    if (path.count == 0 || rest.len) {
+        diagnose(checker->diagnostics, span, "{} needs the name of an indicator")->expected =
+            SV("{indicator}, or one of its .part, .whole, .target and .change");
+        return;
+    }
+    const AstIndicator *const found = find_ast(checker, &path, programme, &owner);
+    if (found && aspect == ASPECT_WHOLE && found->whole_kind == WHOLE_NONE)
+        diagnose(checker->diagnostics, path.parts[path.count].span, "that indicator has no whole")
+            ->expected = SV("an indicator with `of` or `per`");
+    if (found && aspect == ASPECT_TARGET && found->target_count == 0)
+        diagnose(checker->diagnostics, path.parts[path.count].span, "that indicator has no target")
+            ->expected = SV("an indicator with `target`");
+}
+
+/* The references are looked for in the source itself, to tell their places. */
+static void check_sentence(Checker *checker, uint32_t programme, Span words)
+{
+    Str const source = checker->diagnostics->sources[words.source].text;
+    uint32_t  at = words.start;
+
+    while (true) {
+        Str const before = str_slice(source, at, words.end);
+        at += (uint32_t)str_find_char(before, '{') + 1;
+        if (at > words.end)
+            return;
+        Str const    rest = str_slice(source, at, words.end);
         size_t const close = str_find_char(rest, '}');
         if (close == rest.len) {
-            diagnose(checker->diagnostics, span, "a { that is not closed in this sentence");
+            diagnose(checker->diagnostics, (Span){ words.source, at - 1, at },
+                     "a { that is not closed in this sentence")
+                ->expected = SV("}");
             return;
         }
-        check_reference(checker, programme, str_slice(rest, 0, close), span);
-        rest = str_after(rest, close + 1);
+        check_reference(checker, programme, str_slice(rest, 0, close),
+                        (Span){ words.source, at, at + (uint32_t)close });
+        at += (uint32_t)close;
     }
 }
 
@@ -364,8 +405,8 @@ static void check_sentences(Checker *checker, uint32_t index)
 
     for (uint32_t i = 0; i < ast->sentence_count; i++) {
         sentences[i] = check_label(ast->sentences[i].text);
-        check_sentence(checker, index, sentences[i].zh, ast->sentences[i].text.span);
-        check_sentence(checker, index, sentences[i].en, ast->sentences[i].text.span);
+        check_sentence(checker, index, ast->sentences[i].text.zh_span);
+        check_sentence(checker, index, ast->sentences[i].text.en_span);
     }
     checker->programmes[index].sentences = sentences;
     checker->programmes[index].sentence_count = ast->sentence_count;

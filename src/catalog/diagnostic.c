@@ -12,6 +12,20 @@ Span span_join(Span first, Span last)
     return (Span){ first.source, first.start, last.end > first.end ? last.end : first.end };
 }
 
+/* At each place the first one wins, and a muted piece has had its say. */
+static bool is_said(const Diagnostics *diagnostics, Span span)
+{
+    for (uint32_t i = 0; i < diagnostics->count; i++)
+        if (diagnostics->items[i].span.source == span.source &&
+            diagnostics->items[i].span.start == span.start)
+            return true;
+    for (uint32_t i = 0; i < diagnostics->muted_count; i++)
+        if (diagnostics->muted[i].source == span.source &&
+            diagnostics->muted[i].start <= span.start && span.start < diagnostics->muted[i].end)
+            return true;
+    return false;
+}
+
 Diagnostic *diagnose(Diagnostics *diagnostics, Span span, const char *format, ...)
 {
     char    text[400];
@@ -21,21 +35,29 @@ Diagnostic *diagnose(Diagnostics *diagnostics, Span span, const char *format, ..
     (void)vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
 
-    Diagnostic *const spare = arena_alloc(diagnostics->arena, sizeof *spare);
-    for (uint32_t i = 0; i < diagnostics->count; i++)
-        if (diagnostics->items[i].span.source == span.source &&
-            diagnostics->items[i].span.start == span.start)
-            return spare;
+    if (!diagnostics->items) /* all at once: returned items must not move */
+        diagnostics->items =
+            arena_array(diagnostics->arena, LIMIT_DIAGNOSTICS + 1, sizeof(Diagnostic));
+
+    if (is_said(diagnostics, span))
+        return &diagnostics->items[LIMIT_DIAGNOSTICS];
     if (diagnostics->count == LIMIT_DIAGNOSTICS) {
         diagnostics->suppressed++;
-        return spare;
+        return &diagnostics->items[LIMIT_DIAGNOSTICS];
     }
-    if (!diagnostics->items) /* all at once: returned items must not move */
-        diagnostics->items = arena_array(diagnostics->arena, LIMIT_DIAGNOSTICS, sizeof(Diagnostic));
-
     Diagnostic *const item = &diagnostics->items[diagnostics->count++];
     *item = (Diagnostic){ .span = span, .text = str_copy(diagnostics->arena, str_from_c(text)) };
     return item;
+}
+
+void diagnostics_mute(Diagnostics *diagnostics, Span span)
+{
+    if (diagnostics->muted_count == LIMIT_DIAGNOSTICS)
+        return; /* so many have failed that there is enough to mend */
+    diagnostics->muted =
+        arena_grow(diagnostics->arena, diagnostics->muted, diagnostics->muted_count,
+                   &diagnostics->muted_capacity, sizeof(Span));
+    diagnostics->muted[diagnostics->muted_count++] = span;
 }
 
 enum { EDIT_LENGTH_MAX = LIMIT_NAME_BYTES };

@@ -37,15 +37,21 @@ typedef struct {
     Arena        *arena;
     const Source *sources;
     uint32_t      source_count;
-    Diagnostic   *items;
-    uint32_t      count, capacity;
+    Diagnostic   *items; /* and one more, for what is not kept */
+    uint32_t      count;
     uint32_t      suppressed; /* over the limit */
+    Span         *muted;
+    uint32_t      muted_count, muted_capacity;
 } Diagnostics;
 
 /* Add one; the returned item can be given its `expected` and `hint`. It is never
  * NULL: what is not kept goes to a spare. */
 Diagnostic *diagnose(Diagnostics *diagnostics, Span span, const char *format, ...)
     PRINTF_LIKE(3, 4);
+
+/* Say no more about this piece: it failed, and what else seems wrong in it may
+ * only follow from that. */
+void diagnostics_mute(Diagnostics *diagnostics, Span span);
 
 /* The name of `names` nearest to `wrong`, or an empty text when none is near. */
 Str diagnostic_nearest(Str wrong, const Str *names, uint32_t count);

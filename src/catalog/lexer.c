@@ -9,8 +9,10 @@ typedef struct {
     Diagnostics *diagnostics;
     uint32_t     source;
     Str          text;
-    uint32_t     at, line, line_start;
-    bool         line_is_empty; /* so far */
+    uint32_t     at, line;
+    uint32_t     column, counted; /* characters of the line, up to the byte `counted` */
+    bool         line_is_empty;   /* so far */
+    bool         line_has_tab;
     bool         with_comments;
     Token       *items;
     uint32_t     count, capacity;
@@ -36,16 +38,22 @@ static Span span_from(const Lexer *lexer, uint32_t start)
     return (Span){ lexer->source, start, lexer->at };
 }
 
+/* Columns count characters. Each byte is counted once, however long its line is. */
+static uint32_t column_at(Lexer *lexer, uint32_t offset)
+{
+    lexer->column += (uint32_t)utf8_count(str_slice(lexer->text, lexer->counted, offset));
+    lexer->counted = offset;
+    return lexer->column;
+}
+
 static void add_token(Lexer *lexer, TokenKind kind, uint32_t start, Str text)
 {
-    Str const before = str_slice(lexer->text, lexer->line_start, start);
-
     lexer->items =
         arena_grow(lexer->arena, lexer->items, lexer->count, &lexer->capacity, sizeof(Token));
     lexer->items[lexer->count++] = (Token){
         .kind = kind,
         .first = lexer->line_is_empty,
-        .column = (uint32_t)utf8_count(before) + 1,
+        .column = column_at(lexer, start),
         .line = lexer->line,
         .span = span_from(lexer, start),
         .text = text,
@@ -53,28 +61,62 @@ static void add_token(Lexer *lexer, TokenKind kind, uint32_t start, Str text)
     lexer->line_is_empty = false;
 }
 
-static void lex_number(Lexer *lexer)
+static void skip_digits(Lexer *lexer)
+{
+    while (is_digit(peek(lexer, 0)))
+        lexer->at++;
+}
+
+/* Four digits begin a date when two more groups of digits follow: in 2000-5 they
+ * are a number, from which something is subtracted. */
+static bool is_date_at(const Lexer *lexer)
+{
+    uint32_t ahead = 4;
+
+    for (uint32_t i = 0; i < 4; i++)
+        if (!is_digit(peek(lexer, i)))
+            return false;
+    if (peek(lexer, ahead++) != '-' || !is_digit(peek(lexer, ahead)))
+        return false;
+    while (is_digit(peek(lexer, ahead)))
+        ahead++;
+    return peek(lexer, ahead) == '-' && is_digit(peek(lexer, ahead + 1));
+}
+
+static void lex_date(Lexer *lexer)
 {
     uint32_t const start = lexer->at;
     Date           date;
 
-    while (is_digit(peek(lexer, 0)))
-        lexer->at++;
-    if (lexer->at - start == 4 && peek(lexer, 0) == '-' && is_digit(peek(lexer, 1))) {
-        lexer->at = start + 10 <= lexer->text.len ? start + 10 : (uint32_t)lexer->text.len;
-        Str const text = str_slice(lexer->text, start, lexer->at);
-        if (!date_parse(&date, text))
-            diagnose(lexer->diagnostics, span_from(lexer, start), "this is not a date")->expected =
-                SV("a day of the calendar such as 2017-02-28");
-        add_token(lexer, TOKEN_DATE, start, text);
-        return;
+    for (uint32_t group = 0; group < 3; group++) {
+        lexer->at += group > 0; /* the dash */
+        skip_digits(lexer);
     }
+    Str const  text = str_slice(lexer->text, start, lexer->at);
+    bool const is_date = date_parse(&date, text);
+    if (!is_date)
+        diagnose(lexer->diagnostics, span_from(lexer, start), "this is not a date")->expected =
+            SV("a day of the calendar such as 2017-02-28");
+    add_token(lexer, is_date ? TOKEN_DATE : TOKEN_BAD, start, text);
+}
+
+static void lex_number(Lexer *lexer)
+{
+    uint32_t const start = lexer->at;
+
+    skip_digits(lexer);
     if (peek(lexer, 0) == '.' && is_digit(peek(lexer, 1))) {
         lexer->at++;
-        while (is_digit(peek(lexer, 0)))
-            lexer->at++;
+        skip_digits(lexer);
     }
-    add_token(lexer, TOKEN_NUMBER, start, str_slice(lexer->text, start, lexer->at));
+    bool const runs_on = is_letter(peek(lexer, 0));
+    while (runs_on && (is_letter(peek(lexer, 0)) || is_digit(peek(lexer, 0))))
+        lexer->at++;
+    if (runs_on)
+        diagnose(lexer->diagnostics, span_from(lexer, start), "a number runs into a name")
+            ->expected = SV("a space between them, or a code between quotes: \"1A\"");
+    add_token(lexer, runs_on ? TOKEN_BAD : TOKEN_NUMBER, start,
+              str_slice(lexer->text, start, lexer->at));
 }
 
 static void lex_name(Lexer *lexer)
@@ -118,6 +160,18 @@ static Str unescape(Lexer *lexer, Str raw, uint32_t raw_start)
     return buf_str(&text);
 }
 
+static bool has_control(Lexer *lexer, Str raw, uint32_t raw_start)
+{
+    for (uint32_t i = 0; i < raw.len; i++)
+        if ((unsigned char)raw.ptr[i] < 0x20 || raw.ptr[i] == 0x7F) {
+            diagnose(lexer->diagnostics, (Span){ lexer->source, raw_start + i, raw_start + i + 1 },
+                     "a control character in a text")
+                ->expected = SV("\\n for a new line, spaces for a tab");
+            return true;
+        }
+    return false;
+}
+
 static void lex_string(Lexer *lexer)
 {
     uint32_t const start = lexer->at++;
@@ -125,19 +179,23 @@ static void lex_string(Lexer *lexer)
     while (peek(lexer, 0) != '"' && peek(lexer, 0) != '\n' && lexer->at < lexer->text.len)
         lexer->at += peek(lexer, 0) == '\\' && peek(lexer, 1) != '\n' && peek(lexer, 1) ? 2 : 1;
 
-    Str const raw = str_slice(lexer->text, start + 1, lexer->at);
-    if (peek(lexer, 0) == '"')
-        lexer->at++;
-    else
+    Str const  raw = str_slice(lexer->text, start + 1, lexer->at);
+    bool const is_closed = peek(lexer, 0) == '"';
+    lexer->at += is_closed;
+    if (!is_closed)
         diagnose(lexer->diagnostics, (Span){ lexer->source, start, start + 1 },
                  "this text is not closed on its line")
             ->expected = SV("a closing \"");
-    add_token(lexer, TOKEN_STRING, start, unescape(lexer, raw, start + 1));
+    if (is_closed && !has_control(lexer, raw, start + 1))
+        add_token(lexer, TOKEN_STRING, start, unescape(lexer, raw, start + 1));
+    else
+        add_token(lexer, TOKEN_BAD, start, raw);
 }
 
 static void lex_symbol(Lexer *lexer)
 {
     static const char *const TWO[] = { "..", "!=", "<=", ">=" };
+    Str const                ones = SV("(){},.|=<>+-*/");
     uint32_t const           start = lexer->at;
     Str const                rest = str_after(lexer->text, start);
 
@@ -147,20 +205,21 @@ static void lex_symbol(Lexer *lexer)
             add_token(lexer, TOKEN_SYMBOL, start, str_slice(rest, 0, 2));
             return;
         }
-    if (str_find_char(SV("(){},.|=<>+-*/"), rest.ptr[0]) < 14) {
+    if (str_find_char(ones, rest.ptr[0]) < ones.len) {
         lexer->at++;
         add_token(lexer, TOKEN_SYMBOL, start, str_slice(rest, 0, 1));
         return;
     }
 
-    size_t len = 1;
-    (void)utf8_decode(rest, &len);
-    lexer->at += (uint32_t)len;
-    diagnose(lexer->diagnostics, span_from(lexer, start), "this character means nothing here")
-        ->hint = (unsigned char)rest.ptr[0] >= 0x80
-                     ? SV("words for people stand between \"quotes\"; punctuation is half-width")
-                     : SV("texts use \"double quotes\"; comments begin with --");
-    lexer->line_is_empty = false;
+    /* Chinese words and full-width marks come in runs: one message for all of it. */
+    bool const is_ascii = (unsigned char)rest.ptr[0] < 0x80;
+    do
+        lexer->at++;
+    while (!is_ascii && (unsigned char)peek(lexer, 0) >= 0x80);
+    diagnose(lexer->diagnostics, span_from(lexer, start), "this means nothing here")->hint =
+        is_ascii ? SV("texts use \"double quotes\"; comments begin with --")
+                 : SV("words for people stand between \"quotes\"; punctuation is half-width");
+    add_token(lexer, TOKEN_BAD, start, str_slice(lexer->text, start, lexer->at));
 }
 
 static void lex_comment(Lexer *lexer)
@@ -176,46 +235,68 @@ static void lex_comment(Lexer *lexer)
     }
 }
 
+static void lex_line_end(Lexer *lexer)
+{
+    lexer->counted = ++lexer->at;
+    lexer->column = 1;
+    lexer->line++;
+    lexer->line_is_empty = true;
+    lexer->line_has_tab = false;
+}
+
+static void lex_tab(Lexer *lexer)
+{
+    lexer->at++;
+    if (!lexer->line_has_tab)
+        diagnose(lexer->diagnostics, span_from(lexer, lexer->at - 1), "a tab")->expected =
+            SV("spaces: a block is what stands deeper than its header");
+    lexer->line_has_tab = true;
+}
+
+static void lex_token(Lexer *lexer)
+{
+    char const c = peek(lexer, 0);
+
+    if (c == '\n')
+        lex_line_end(lexer);
+    else if (c == ' ' || c == '\r')
+        lexer->at++;
+    else if (c == '\t')
+        lex_tab(lexer);
+    else if (c == '-' && peek(lexer, 1) == '-')
+        lex_comment(lexer);
+    else if (is_date_at(lexer))
+        lex_date(lexer);
+    else if (is_digit(c))
+        lex_number(lexer);
+    else if (is_letter(c))
+        lex_name(lexer);
+    else if (c == '"')
+        lex_string(lexer);
+    else
+        lex_symbol(lexer);
+}
+
 Tokens lex(Arena *arena, Diagnostics *diagnostics, uint32_t source, bool with_comments)
 {
-    Lexer lexer = {
-        .arena = arena,
-        .diagnostics = diagnostics,
-        .source = source,
-        .text = diagnostics->sources[source].text,
-        .line = 1,
-        .line_is_empty = true,
-        .with_comments = with_comments,
+    Str const text = diagnostics->sources[source].text;
+    Str const mark = SV("\xEF\xBB\xBF"); /* some editors begin a file with it */
+    Lexer     lexer = {
+            .arena = arena,
+            .diagnostics = diagnostics,
+            .source = source,
+            .text = text,
+            .line = 1,
+            .column = 1,
+            .line_is_empty = true,
+            .with_comments = with_comments,
     };
 
-    while (lexer.at < lexer.text.len) {
-        char const c = peek(&lexer, 0);
-
-        if (c == '\n') {
-            lexer.at++;
-            lexer.line++;
-            lexer.line_start = lexer.at;
-            lexer.line_is_empty = true;
-        } else if (c == ' ' || c == '\r') {
-            lexer.at++;
-        } else if (c == '\t') {
-            lexer.at++;
-            diagnose(diagnostics, span_from(&lexer, lexer.at - 1), "a tab")->expected =
-                SV("spaces: a block is what stands deeper than its header");
-        } else if (c == '-' && peek(&lexer, 1) == '-') {
-            lex_comment(&lexer);
-        } else if (is_digit(c)) {
-            lex_number(&lexer);
-        } else if (is_letter(c)) {
-            lex_name(&lexer);
-        } else if (c == '"') {
-            lex_string(&lexer);
-        } else {
-            lex_symbol(&lexer);
-        }
-    }
+    if (str_starts_with(text, mark))
+        lexer.at = lexer.counted = (uint32_t)mark.len;
+    while (lexer.at < text.len)
+        lex_token(&lexer);
     lexer.line_is_empty = true;
-    lexer.line_start = lexer.at;
     add_token(&lexer, TOKEN_END, lexer.at, SV(""));
     lexer.items[lexer.count - 1].column = 0; /* closes every block */
     return (Tokens){ lexer.items, lexer.count };

@@ -19,6 +19,7 @@ typedef enum {
     TOKEN_STRING,  /* text is what stands between the quotes, escapes undone */
     TOKEN_SYMBOL,  /* text is the symbol itself */
     TOKEN_COMMENT, /* only in the list that the formatter reads */
+    TOKEN_BAD,     /* what was diagnosed: its statement fails without another word */
 } TokenKind;
 
 typedef struct {
@@ -35,7 +36,7 @@ typedef struct {
     uint32_t count;
 } Tokens;
 
-/* Errors are diagnosed and passed over. */
+/* Errors are diagnosed, and leave a TOKEN_BAD. */
 Tokens lex(Arena *arena, Diagnostics *diagnostics, uint32_t source, bool with_comments);
 
 #endif

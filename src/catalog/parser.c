@@ -1,5 +1,8 @@
 #include "catalog/parser.h"
 
+#include <stdarg.h>
+#include <stdio.h>
+
 #include "base/limits.h"
 #include "catalog/parser_private.h"
 
@@ -72,19 +75,42 @@ bool parser_accept_symbol(Parser *parser, const char *symbol)
     return true;
 }
 
-void parser_expected(Parser *parser, const char *expected)
+/* NULL when the statement has failed before, or fails at what the lexer has
+ * diagnosed. */
+static Diagnostic *complain(Parser *parser, const char *expected)
 {
     const Token *const token = parser_token(parser);
+    bool const         was_failed = parser->failed;
 
-    if (parser->failed)
-        return;
     parser->failed = true;
+    if (was_failed || token->kind == TOKEN_BAD)
+        return NULL;
     Diagnostic *const item =
         token->kind == TOKEN_END
             ? diagnose(parser->diagnostics, token->span, "the statement ends too early")
             : diagnose(parser->diagnostics, token->span, "'%.*s' cannot stand here",
                        (int)token->text.len, token->text.ptr);
     item->expected = str_copy(parser->arena, str_from_c(expected));
+    return item;
+}
+
+Diagnostic *parser_fail(Parser *parser, Span span, const char *format, ...)
+{
+    bool const was_failed = parser->failed;
+    char       text[200];
+    va_list    arguments;
+
+    va_start(arguments, format);
+    (void)vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    parser->failed = true;
+    return was_failed ? arena_alloc(parser->arena, sizeof(Diagnostic))
+                      : diagnose(parser->diagnostics, span, "%s", text);
+}
+
+void parser_expected(Parser *parser, const char *expected)
+{
+    (void)complain(parser, expected);
 }
 
 bool parser_expect_word(Parser *parser, const char *word)
@@ -101,6 +127,44 @@ bool parser_expect_symbol(Parser *parser, const char *symbol)
         return true;
     parser_expected(parser, str_format(parser->arena, "'%s'", symbol).ptr);
     return false;
+}
+
+/* "source, from or until", with the word that was probably meant as a hint. */
+static void expected_keyword(Parser *parser, const Keyword *words, uint32_t count)
+{
+    Str const  wrong = parser_token(parser)->text;
+    Str *const names = arena_array(parser->arena, count, sizeof(Str));
+    Str        expected = SV("");
+
+    for (uint32_t i = 0; i < count; i++) {
+        const char *const comma = i == 0 ? "" : i + 1 < count ? ", " : " or ";
+        expected = str_format(parser->arena, "%.*s%s%s", (int)expected.len, expected.ptr, comma,
+                              words[i].word);
+        names[i] = str_from_c(words[i].word);
+    }
+    Str const         nearest = diagnostic_nearest(wrong, names, count);
+    Diagnostic *const item = complain(parser, expected.ptr);
+    if (item && nearest.len)
+        item->hint =
+            str_format(parser->arena, "did you mean '%.*s'?", (int)nearest.len, nearest.ptr);
+}
+
+int parser_keyword(Parser *parser, const Keyword *words, uint32_t count, uint32_t *seen)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        if (!parser_is_word(parser, words[i].word))
+            continue;
+        parser->is_known = true;
+        if (*seen >> i & 1 && !words[i].repeats) {
+            parser_fail(parser, parser_token(parser)->span, "'%s' is said twice", words[i].word);
+            return -1;
+        }
+        *seen |= 1u << i;
+        parser_advance(parser);
+        return (int)i;
+    }
+    expected_keyword(parser, words, count);
+    return -1;
 }
 
 Name parser_name(Parser *parser, const char *what)
@@ -244,39 +308,57 @@ static void skip_statement(Parser *parser)
         parser_advance(parser);
 }
 
-/* Go to the block's next statement; false at the end of the block. What is left
- * of the one before is skipped (silently when it failed). */
+/* Of a statement that failed nothing more is said; and when it was not read far
+ * enough to know what it declares, others may miss that. */
+static void end_statement(Parser *parser)
+{
+    if (!parser->failed && !parser_at_end(parser))
+        parser_expected(parser, "the end of the statement");
+    skip_statement(parser);
+    if (!parser->failed)
+        return;
+    diagnostics_mute(parser->diagnostics,
+                     span_join(parser->tokens[parser->start].span, parser->end.span));
+    *parser->is_incomplete |= !parser->is_known;
+}
+
+static bool begin_statement(Parser *parser, Block *block)
+{
+    const Token *const token = &parser->tokens[parser->at];
+
+    parser->failed = false;
+    parser->is_known = true;
+    if (token->kind == TOKEN_END || token->column <= block->outer_column) {
+        parser->column = block->saved_column;
+        parser->one_line = block->saved_one_line;
+        return false;
+    }
+    parser->start = parser->at;
+    parser->column = token->column;
+    parser->one_line = false;
+    parser->end.span = token->span;
+    return true;
+}
+
 bool parser_block_next(Block *block)
 {
     Parser *const parser = block->parser;
 
-    parser->one_line = block->column == 0; /* the rest of the header's line */
-    if (!parser->failed && !parser_at_end(parser))
-        parser_expected(parser, "the end of the statement");
-    skip_statement(parser);
-
-    while (true) {
-        const Token *const token = &parser->tokens[parser->at];
-
-        parser->failed = false;
-        if (token->kind == TOKEN_END || token->column <= block->outer_column) {
-            parser->column = block->saved_column;
-            parser->one_line = block->saved_one_line;
-            return false;
-        }
+    if (block->column == 0)
+        parser->one_line = true; /* there is the rest of the header's line */
+    end_statement(parser);
+    while (begin_statement(parser, block)) {
         if (block->column == 0)
-            block->column = token->column;
-        parser->start = parser->at;
-        parser->column = token->column;
-        parser->one_line = false;
-        parser->end.span = token->span;
-        if (token->column == block->column)
+            block->column = parser->column;
+        if (parser->column == block->column)
             return true;
-        diagnose(parser->diagnostics, token->span, "this line stands at a depth of its own")
+        parser->is_known = false;
+        parser_fail(parser, parser_token(parser)->span, "this line stands at a depth of its own")
             ->expected =
             str_format(parser->arena, "column %u like the lines above it", block->column);
-        skip_statement(parser);
+        end_statement(parser);
     }
+    return false;
 }
 
 /* Read the rest of a header: it ends with its line. */
@@ -287,27 +369,39 @@ void parser_header_begin(Parser *parser)
 
 /* ---- parts of statements ------------------------------------------------------ */
 
+static Str parse_words(Parser *parser, Span *span, const char *what)
+{
+    const Token *const token = parser_token(parser);
+
+    *span = token->span;
+    if (token->kind == TOKEN_STRING && token->text.len == 0)
+        parser_fail(parser, token->span, "this label is empty")->expected = SV("words for people");
+    return parser_string(parser, what);
+}
+
 /* label = STRING "|" STRING . */
 AstLabel parser_label(Parser *parser)
 {
-    AstLabel label = { .span = parser_token(parser)->span };
+    AstLabel label = { 0 };
 
-    if (parser_token(parser)->kind != TOKEN_STRING) {
-        parser_expected(parser, "a label in both languages: \"中文\" | \"English\"");
-        return label;
-    }
-    label.zh = parser_token(parser)->text;
-    parser_advance(parser);
-    if (!parser_expect_symbol(parser, "|"))
-        return label;
-    if (parser_token(parser)->kind != TOKEN_STRING) {
-        parser_expected(parser, "the label in English");
-        return label;
-    }
-    label.en = parser_token(parser)->text;
-    label.span = span_join(label.span, parser_token(parser)->span);
-    parser_advance(parser);
+    label.zh =
+        parse_words(parser, &label.zh_span, "a label in both languages: \"中文\" | \"English\"");
+    if (!parser->failed && parser_expect_symbol(parser, "|"))
+        label.en = parse_words(parser, &label.en_span, "the label in English");
     return label;
+}
+
+void parser_declared(Parser *parser, Name *name, const char *what)
+{
+    *name = parser_name(parser, what);
+    parser->is_known = !parser->failed;
+}
+
+void parser_declared_label(Parser *parser, Name *name, AstLabel *label, const char *what)
+{
+    parser_declared(parser, name, what);
+    *label = parser_label(parser);
+    parser->is_known = !parser->failed;
 }
 
 Str parser_string(Parser *parser, const char *what)
@@ -322,11 +416,16 @@ Str parser_string(Parser *parser, const char *what)
     return text;
 }
 
+Str parser_source(Parser *parser)
+{
+    return parser_string(parser, "the source between quotes");
+}
+
 bool parser_accept_source(Parser *parser, Str *source)
 {
     if (!parser_accept_word(parser, "source"))
         return false;
-    *source = parser_string(parser, "the source between quotes");
+    *source = parser_source(parser);
     return true;
 }
 
@@ -341,19 +440,16 @@ Date parser_date(Parser *parser)
     return date;
 }
 
-bool parser_accept_validity(Parser *parser, AstValidity *validity)
+void parser_from(Parser *parser, AstValidity *validity)
 {
-    if (parser_accept_word(parser, "from")) {
-        validity->has_from = true;
-        validity->from = parser_date(parser);
-        return true;
-    }
-    if (parser_accept_word(parser, "until")) {
-        validity->has_until = true;
-        validity->until = parser_date(parser);
-        return true;
-    }
-    return false;
+    validity->has_from = true;
+    validity->from = parser_date(parser);
+}
+
+void parser_until(Parser *parser, AstValidity *validity)
+{
+    validity->has_until = true;
+    validity->until = parser_date(parser);
 }
 
 /* The code of a region of the administrative divisions, from 2 to 12 digits. */
@@ -392,40 +488,66 @@ void parser_range(Parser *parser, Str *low, Str *high, Span *span)
     *high = parser_number(parser);
 }
 
+typedef enum {
+    DECLARES_UNIT,
+    DECLARES_CODE,
+    DECLARES_PARAM,
+    DECLARES_REGISTER,
+    DECLARES_FORM,
+    DECLARES_PROGRAMME,
+    DECLARES_SUMMARY,
+} Declaration;
+
+/* A declaration without a name is dropped. */
 static void parse_declaration(Parser *parser, Ast *ast)
 {
+    static const Keyword WORDS[] = {
+        [DECLARES_UNIT] = { "unit", true },       [DECLARES_CODE] = { "code", true },
+        [DECLARES_PARAM] = { "param", true },     [DECLARES_REGISTER] = { "register", true },
+        [DECLARES_FORM] = { "form", true },       [DECLARES_PROGRAMME] = { "programme", true },
+        [DECLARES_SUMMARY] = { "summary", true },
+    };
     Arena *const arena = parser->arena;
+    uint32_t     seen = 0;
 
-    if (parser_accept_word(parser, "unit")) {
+    parser->is_known = false;
+    switch (parser_keyword(parser, WORDS, COUNT_OF(WORDS), &seen)) {
+    case DECLARES_UNIT:
         ast->units = arena_grow(arena, ast->units, ast->unit_count, &ast->unit_capacity,
                                 sizeof(AstUnitDeclaration));
-        parser_unit_declaration(parser, &ast->units[ast->unit_count++]);
-    } else if (parser_accept_word(parser, "code")) {
+        ast->unit_count += parser_unit_declaration(parser, &ast->units[ast->unit_count]);
+        break;
+    case DECLARES_CODE:
         ast->codes =
             arena_grow(arena, ast->codes, ast->code_count, &ast->code_capacity, sizeof(AstCodeSet));
-        parser_code_set(parser, &ast->codes[ast->code_count++]);
-    } else if (parser_accept_word(parser, "param")) {
+        ast->code_count += parser_code_set(parser, &ast->codes[ast->code_count]);
+        break;
+    case DECLARES_PARAM:
         ast->params = arena_grow(arena, ast->params, ast->param_count, &ast->param_capacity,
                                  sizeof(AstParam));
-        parser_param(parser, &ast->params[ast->param_count++]);
-    } else if (parser_accept_word(parser, "register")) {
+        ast->param_count += parser_param(parser, &ast->params[ast->param_count]);
+        break;
+    case DECLARES_REGISTER:
         ast->registers = arena_grow(arena, ast->registers, ast->register_count,
                                     &ast->register_capacity, sizeof(AstRegister));
-        parser_register(parser, &ast->registers[ast->register_count++]);
-    } else if (parser_accept_word(parser, "form")) {
+        ast->register_count += parser_register(parser, &ast->registers[ast->register_count]);
+        break;
+    case DECLARES_FORM:
         ast->forms =
             arena_grow(arena, ast->forms, ast->form_count, &ast->form_capacity, sizeof(AstForm));
-        parser_form(parser, &ast->forms[ast->form_count++]);
-    } else if (parser_accept_word(parser, "programme")) {
+        ast->form_count += parser_form(parser, &ast->forms[ast->form_count]);
+        break;
+    case DECLARES_PROGRAMME:
         ast->programmes = arena_grow(arena, ast->programmes, ast->programme_count,
                                      &ast->programme_capacity, sizeof(AstProgramme));
-        parser_programme(parser, &ast->programmes[ast->programme_count++]);
-    } else if (parser_accept_word(parser, "summary")) {
+        ast->programme_count += parser_programme(parser, &ast->programmes[ast->programme_count]);
+        break;
+    case DECLARES_SUMMARY:
         ast->summaries = arena_grow(arena, ast->summaries, ast->summary_count,
                                     &ast->summary_capacity, sizeof(AstSummary));
-        parser_summary(parser, &ast->summaries[ast->summary_count++]);
-    } else {
-        parser_expected(parser, "unit, code, param, register, form, programme or summary");
+        ast->summary_count += parser_summary(parser, &ast->summaries[ast->summary_count]);
+        break;
+    default: break;
     }
 }
 
@@ -435,7 +557,8 @@ void parse(Ast *ast, Arena *arena, Diagnostics *diagnostics, Tokens tokens)
         .arena = arena,
         .diagnostics = diagnostics,
         .tokens = tokens.items,
-        .start = UINT32_MAX,
+        .start = UINT32_MAX, /* of nothing yet */
+        .is_incomplete = &ast->is_incomplete,
         .end = { .kind = TOKEN_END },
     };
 

@@ -13,6 +13,24 @@ static Node *new_node(Parser *parser, NodeKind kind, Span span)
     return node;
 }
 
+/* The checker walks the tree by recursion, so its depth is bounded where it grows. */
+static Node *bounded(Parser *parser, Node *node)
+{
+    const Node *const parts[] = { node->a, node->b, node->c };
+
+    for (size_t i = 0; i < COUNT_OF(parts); i++)
+        if (parts[i] && parts[i]->depth >= node->depth)
+            node->depth = parts[i]->depth + 1;
+    for (uint32_t i = 0; i < node->item_count; i++)
+        if (node->items[i]->depth >= node->depth)
+            node->depth = node->items[i]->depth + 1;
+    if (node->depth > LIMIT_CHAIN)
+        parser_fail(parser, node->op_span.end ? node->op_span : node->span,
+                    "more than %d operators in a row", LIMIT_CHAIN)
+            ->expected = SV("a shorter expression, or parts of it with names of their own");
+    return node;
+}
+
 static Node *binary(Parser *parser, Operator op, Span op_span, Node *a, Node *b)
 {
     Node *const node = new_node(parser, NODE_BINARY, span_join(a->span, b->span));
@@ -21,17 +39,11 @@ static Node *binary(Parser *parser, Operator op, Span op_span, Node *a, Node *b)
     node->op_span = op_span;
     node->a = a;
     node->b = b;
-    node->depth = (a->depth > b->depth ? a->depth : b->depth) + 1;
-    if (node->depth > LIMIT_CHAIN && !parser->failed) {
-        parser->failed = true;
-        diagnose(parser->diagnostics, op_span, "more than %d operators in a row", LIMIT_CHAIN);
-    }
-    return node;
+    return bounded(parser, node);
 }
 
-/* window = { "in" ("period" | "year" | "quarter" | "month")
- *          | "within" interval | "while" "enrolled" } . */
-static AstWindow parse_window(Parser *parser)
+/* "in" ( "period" | "year" | "quarter" | "month" ) */
+static void parse_window_in(Parser *parser, AstWindow *window)
 {
     static const struct {
         const char   *word;
@@ -42,35 +54,48 @@ static AstWindow parse_window(Parser *parser)
         { "quarter", AST_WINDOW_QUARTER },
         { "month", AST_WINDOW_MONTH },
     };
-    AstWindow window = { .span = parser_token(parser)->span };
+
+    window->span = parser_token(parser)->span;
+    (void)parser_expect_word(parser, "in");
+    for (size_t i = 0; i < COUNT_OF(KINDS); i++)
+        if (parser_is_word(parser, KINDS[i].word)) {
+            window->kind = KINDS[i].kind;
+            window->span = span_join(window->span, parser_token(parser)->span);
+            parser_advance(parser);
+            return;
+        }
+    parser_expected(parser, "period, year, quarter or month, or choices between { and }");
+}
+
+/* window = { "in" ( "period" | "year" | "quarter" | "month" )
+ *          | "within" interval | "while" "enrolled" } , each at most once and not
+ * both of the first two. */
+static AstWindow parse_window(Parser *parser)
+{
+    AstWindow  window = { .span = parser_token(parser)->span };
+    Span const start = window.span;
 
     while (!parser->failed) {
-        if (parser_accept_word(parser, "in")) {
-            size_t kind = 0;
-            while (kind < COUNT_OF(KINDS) && !parser_is_word(parser, KINDS[kind].word))
-                kind++;
-            if (kind == COUNT_OF(KINDS)) {
-                parser_expected(parser, "period, year, quarter or month");
-                break;
-            }
-            window.kind = KINDS[kind].kind;
+        bool const bounds = parser_is_word(parser, "in") || parser_is_word(parser, "within");
+        bool const again = bounds ? window.kind != AST_WINDOW_EVER
+                                  : parser_is_word(parser, "while") && window.while_enrolled;
+        if (again) {
+            parser_fail(parser, parser_token(parser)->span, "a second window")->expected =
+                SV("one of in and within, and while once");
+        } else if (parser_is_word(parser, "in")) {
+            parse_window_in(parser, &window);
         } else if (parser_accept_word(parser, "within")) {
             window.kind = AST_WINDOW_WITHIN;
             window.interval = parser_interval(parser);
-            window.span = span_join(window.span, window.interval.span);
-            continue;
-        } else if (parser_is_word(parser, "while")) {
-            parser_advance(parser);
-            if (!parser_is_word(parser, "enrolled")) {
-                parser_expected(parser, "enrolled");
-                break;
-            }
+            window.span = window.interval.span;
+        } else if (parser_accept_word(parser, "while")) {
             window.while_enrolled = true;
+            window.span = parser_token(parser)->span;
+            (void)parser_expect_word(parser, "enrolled");
         } else {
             break;
         }
-        window.span = span_join(window.span, parser_token(parser)->span);
-        parser_advance(parser);
+        window.span = span_join(start, window.span);
     }
     return window;
 }
@@ -93,8 +118,11 @@ static void parse_set(Parser *parser, Node *node)
 
 static bool is_aggregate(Str name)
 {
-    static const char *const NAMES[] = { "count", "exists", "last",     "first",      "sum",  "min",
-                                         "max",   "months", "quarters", "half_years", "years" };
+    static const char *const NAMES[] = {
+#define X(kind, name, asks) name,
+#include "catalog/term.def"
+#undef X
+    };
 
     for (size_t i = 0; i < COUNT_OF(NAMES); i++)
         if (str_equal(name, str_from_c(NAMES[i])))
@@ -119,7 +147,7 @@ static Node *parse_aggregate(Parser *parser)
         node->field = parser_name(parser, "a field of the form, or `date`");
         node->span = span_join(node->span, node->field.span);
     }
-    return node;
+    return bounded(parser, node);
 }
 
 /* call = NAME "(" [ expression { "," expression } ] ")" . */
@@ -139,7 +167,7 @@ static Node *parse_call(Parser *parser)
     }
     node->span = span_join(node->span, parser_token(parser)->span);
     (void)parser_expect_symbol(parser, ")");
-    return node;
+    return bounded(parser, node);
 }
 
 /* if = "if" expression "then" expression "else" expression . */
@@ -154,7 +182,7 @@ static Node *parse_if(Parser *parser)
     (void)parser_expect_word(parser, "else");
     node->c = parse_or(parser);
     node->span = span_join(node->span, node->c->span);
-    return node;
+    return bounded(parser, node);
 }
 
 static Node *parse_literal(Parser *parser, NodeKind kind)
@@ -180,7 +208,7 @@ static Node *parse_path(Parser *parser)
     node->span = node->path.span;
     /* "enrolled in period", but not "way in { clinic }" */
     if (parser_is_word(parser, "in") && parser_next(parser)->kind == TOKEN_NAME) {
-        node->window = parse_window(parser);
+        parse_window_in(parser, &node->window);
         node->span = span_join(node->span, node->window.span);
     }
     return node;
@@ -238,7 +266,7 @@ static Node *parse_convert(Parser *parser)
     node->a = value;
     node->unit = parser_unit(parser);
     node->span = span_join(value->span, node->unit.span);
-    return node;
+    return bounded(parser, node);
 }
 
 /* unary = [ "-" ] convert . */
@@ -251,7 +279,7 @@ static Node *parse_unary(Parser *parser)
     Node *const value = parse_convert(parser);
     Node *const node = new_node(parser, NODE_NEGATE, span_join(start, value->span));
     node->a = value;
-    return node;
+    return bounded(parser, node);
 }
 
 typedef struct {
@@ -308,14 +336,14 @@ static Node *parse_worded_comparison(Parser *parser, Node *left)
         node->a = left;
         parser_advance(parser);
         parse_set(parser, node);
-        return node;
+        return bounded(parser, node);
     }
     if (parser_accept_word(parser, "has")) {
         Node *const node = new_node(parser, NODE_HAS, left->span);
         node->a = left;
         node->b = parse_sum(parser);
         node->span = span_join(left->span, node->b->span);
-        return node;
+        return bounded(parser, node);
     }
     if (parser_accept_word(parser, "is")) {
         bool const  present = parser_accept_word(parser, "not");
@@ -323,7 +351,7 @@ static Node *parse_worded_comparison(Parser *parser, Node *left)
                                     span_join(left->span, parser_token(parser)->span));
         node->a = left;
         (void)parser_expect_word(parser, "missing");
-        return node;
+        return bounded(parser, node);
     }
     return left;
 }
@@ -345,11 +373,9 @@ static Node *parse_comparison(Parser *parser)
         left = binary(parser, op, span, left, parse_sum(parser));
     else
         left = parse_worded_comparison(parser, left);
-    if (!parser->failed && accept_operator(parser, ROWS, COUNT_OF(ROWS), &op, &span)) {
-        parser->failed = true;
-        diagnose(parser->diagnostics, span, "comparisons do not chain")->hint =
+    if (!parser->failed && accept_operator(parser, ROWS, COUNT_OF(ROWS), &op, &span))
+        parser_fail(parser, span, "comparisons do not chain")->hint =
             SV("join two of them with `and`");
-    }
     return left;
 }
 
@@ -363,7 +389,7 @@ static Node *parse_not(Parser *parser)
     Node *const value = parse_comparison(parser);
     Node *const node = new_node(parser, NODE_NOT, span_join(start, value->span));
     node->a = value;
-    return node;
+    return bounded(parser, node);
 }
 
 /* and = not { "and" not } . */
@@ -383,10 +409,8 @@ static Node *parse_and(Parser *parser)
 static Node *parse_or(Parser *parser)
 {
     if (parser->depth == LIMIT_NESTING) {
-        if (!parser->failed)
-            diagnose(parser->diagnostics, parser_token(parser)->span,
-                     "this expression is nested more than %d deep", LIMIT_NESTING);
-        parser->failed = true;
+        parser_fail(parser, parser_token(parser)->span,
+                    "this expression is nested more than %d deep", LIMIT_NESTING);
         return new_node(parser, NODE_MISSING, parser_token(parser)->span);
     }
     parser->depth++;
@@ -402,5 +426,7 @@ static Node *parse_or(Parser *parser)
 
 Node *parser_expression(Parser *parser)
 {
-    return parse_or(parser);
+    Node *const node = parse_or(parser);
+
+    return parser->failed ? NULL : node;
 }

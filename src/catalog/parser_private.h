@@ -1,4 +1,4 @@
-/* parser_private.h - what parser.c and parser_expr.c share. */
+/* parser_private.h - what the files of the parser share. */
 #ifndef CATALOG_PARSER_PRIVATE_H
 #define CATALOG_PARSER_PRIVATE_H
 
@@ -13,6 +13,8 @@ typedef struct {
     uint32_t     column;   /* of the statement being read */
     bool         one_line; /* it is a header, which ends with its line */
     bool         failed;   /* an error was found in this statement */
+    bool         is_known; /* what the statement declares, if anything, was read */
+    bool        *is_incomplete;
     uint32_t     depth;
     Token        end; /* stands for the end of a statement, just after its last token */
 } Parser;
@@ -28,19 +30,34 @@ bool parser_is_symbol(const Parser *parser, const char *symbol);
 bool parser_accept_word(Parser *parser, const char *word);
 bool parser_accept_symbol(Parser *parser, const char *symbol);
 
-/* Say what should stand here, unless this statement has failed already. */
+/* The statement fails. Only its first error is reported; what is returned can be
+ * given an `expected` and a `hint` all the same. */
+Diagnostic *parser_fail(Parser *parser, Span span, const char *format, ...) PRINTF_LIKE(3, 4);
+/* It fails at the token to be read: this should stand here. */
 void parser_expected(Parser *parser, const char *expected);
 
 bool        parser_expect_word(Parser *parser, const char *word);
 bool        parser_expect_symbol(Parser *parser, const char *symbol);
 Name        parser_name(Parser *parser, const char *what);
 Path        parser_path(Parser *parser, const char *what);
+Name        parser_region(Parser *parser);
 uint32_t    parser_count(Parser *parser, uint32_t max, const char *what);
 AstInterval parser_interval(Parser *parser);
 AstUnit     parser_unit(Parser *parser);
 bool        parser_is_interval_word(const Token *token);
 
+/* NULL when the statement has failed. */
 Node *parser_expression(Parser *parser);
+
+/* A word that says what comes; most may be said once in their statement or block. */
+typedef struct {
+    const char *word;
+    bool        repeats;
+} Keyword;
+
+/* Read one of `words` and return which, or complain and return -1. Bit i of
+ * *seen says that words[i] has been. */
+int parser_keyword(Parser *parser, const Keyword *words, uint32_t count, uint32_t *seen);
 
 typedef struct {
     Parser  *parser;
@@ -62,20 +79,28 @@ Block parser_block_begin(Parser *parser);
 bool  parser_block_next(Block *block);
 
 AstLabel parser_label(Parser *parser);
-Str      parser_string(Parser *parser, const char *what);
-Str      parser_number(Parser *parser); /* with its sign */
-Date     parser_date(Parser *parser);
-Name     parser_region(Parser *parser);
-void     parser_range(Parser *parser, Str *low, Str *high, Span *span);
-bool     parser_accept_source(Parser *parser, Str *source);
-bool     parser_accept_validity(Parser *parser, AstValidity *validity);
+/* Every declaration begins so; what fails before its name is known leaves the Ast
+ * incomplete. */
+void parser_declared(Parser *parser, Name *name, const char *what);
+void parser_declared_label(Parser *parser, Name *name, AstLabel *label, const char *what);
+Str  parser_string(Parser *parser, const char *what);
+Str  parser_number(Parser *parser); /* with its sign */
+Date parser_date(Parser *parser);
+void parser_range(Parser *parser, Str *low, Str *high, Span *span);
+bool parser_accept_source(Parser *parser, Str *source);
+/* What follows the words source, from and until. */
+Str  parser_source(Parser *parser);
+void parser_from(Parser *parser, AstValidity *validity);
+void parser_until(Parser *parser, AstValidity *validity);
 
-void parser_form(Parser *parser, AstForm *form);
-void parser_unit_declaration(Parser *parser, AstUnitDeclaration *unit);
-void parser_code_set(Parser *parser, AstCodeSet *set);
-void parser_param(Parser *parser, AstParam *param);
-void parser_register(Parser *parser, AstRegister *declared);
-void parser_programme(Parser *parser, AstProgramme *programme);
-void parser_summary(Parser *parser, AstSummary *summary);
+/* What follows each declaration's keyword; false when not even its name could be
+ * read. */
+bool parser_form(Parser *parser, AstForm *form);
+bool parser_unit_declaration(Parser *parser, AstUnitDeclaration *unit);
+bool parser_code_set(Parser *parser, AstCodeSet *set);
+bool parser_param(Parser *parser, AstParam *param);
+bool parser_register(Parser *parser, AstRegister *declared);
+bool parser_programme(Parser *parser, AstProgramme *programme);
+bool parser_summary(Parser *parser, AstSummary *summary);
 
 #endif

@@ -1,66 +1,89 @@
 /* Programmes and summaries. */
 #include "catalog/parser_private.h"
 
-static void parse_rhythm(Parser *parser, Rhythm *rhythm)
+static Rhythm parse_rhythm(Parser *parser)
 {
-    static const struct {
-        const char *word;
-        Rhythm      rhythm;
-    } WORDS[] = {
-        { "month", RHYTHM_MONTH },
-        { "quarter", RHYTHM_QUARTER },
-        { "half_year", RHYTHM_HALF_YEAR },
-        { "year", RHYTHM_YEAR },
+    static const Keyword WORDS[] = {
+        [RHYTHM_MONTH] = { .word = "month" },
+        [RHYTHM_QUARTER] = { .word = "quarter" },
+        [RHYTHM_HALF_YEAR] = { .word = "half_year" },
+        [RHYTHM_YEAR] = { .word = "year" },
     };
+    uint32_t  seen = 0;
+    int const which = parser_keyword(parser, WORDS, COUNT_OF(WORDS), &seen);
 
-    for (size_t i = 0; i < COUNT_OF(WORDS); i++)
-        if (parser_accept_word(parser, WORDS[i].word)) {
-            *rhythm = WORDS[i].rhythm;
-            return;
-        }
-    parser_expected(parser, "month, quarter, half_year or year");
+    return which < 0 ? RHYTHM_YEAR : (Rhythm)which;
 }
 
-/* due = "due" path
- *       ( "every" interval | "each" rhythm
- *       | "within" interval "after" path [ "where" expression ]
- *       | "at" interval "of" expression )
- *       { "when" expression | "early" interval | label | source | validity } . */
-static void parse_due(Parser *parser, AstDue *due)
+/* ( "every" interval | "each" rhythm
+ * | "within" interval "after" path [ "where" expression ]
+ * | "at" interval "of" expression ) */
+static void parse_due_day(Parser *parser, AstDue *due)
 {
-    due->form = parser_path(parser, "the form that is due");
-    if (parser_accept_word(parser, "every")) {
+    static const Keyword WORDS[] = {
+        [DUE_EVERY] = { .word = "every" },
+        [DUE_EACH] = { .word = "each" },
+        [DUE_WITHIN] = { .word = "within" },
+        [DUE_AT] = { .word = "at" },
+    };
+    uint32_t seen = 0;
+
+    switch (parser_keyword(parser, WORDS, COUNT_OF(WORDS), &seen)) {
+    case DUE_EVERY:
         due->kind = DUE_EVERY;
         due->interval = parser_interval(parser);
-    } else if (parser_accept_word(parser, "each")) {
+        break;
+    case DUE_EACH:
         due->kind = DUE_EACH;
-        parse_rhythm(parser, &due->rhythm);
-    } else if (parser_accept_word(parser, "within")) {
+        due->rhythm = parse_rhythm(parser);
+        break;
+    case DUE_WITHIN:
         due->kind = DUE_WITHIN;
         due->interval = parser_interval(parser);
         (void)parser_expect_word(parser, "after");
         due->after = parser_path(parser, "a form, or enrolment");
         if (parser_accept_word(parser, "where"))
             due->where = parser_expression(parser);
-    } else if (parser_accept_word(parser, "at")) {
+        break;
+    case DUE_AT:
         due->kind = DUE_AT;
         due->interval = parser_interval(parser);
         if (parser_expect_word(parser, "of"))
             due->of = parser_expression(parser);
-    } else {
-        parser_expected(parser, "every, each, within or at");
+        break;
+    default: break;
     }
+}
+
+/* due = "due" path due-day
+ *       { "when" expression | "early" interval | label | source | validity } . */
+static void parse_due(Parser *parser, AstDue *due)
+{
+    static const Keyword WORDS[] = { { .word = "when" },
+                                     { .word = "early" },
+                                     { .word = "source" },
+                                     { .word = "from" },
+                                     { .word = "until" } };
+    uint32_t             seen = 0;
+
+    due->form = parser_path(parser, "the form that is due");
+    if (!parser->failed)
+        parse_due_day(parser, due);
     while (!parser->failed && !parser_at_end(parser)) {
-        if (parser_accept_word(parser, "when")) {
-            due->when = parser_expression(parser);
-        } else if (parser_accept_word(parser, "early")) {
+        if (parser_token(parser)->kind == TOKEN_STRING && !due->label.zh.len) {
+            due->label = parser_label(parser);
+            continue;
+        }
+        switch (parser_keyword(parser, WORDS, COUNT_OF(WORDS), &seen)) {
+        case 0: due->when = parser_expression(parser); break;
+        case 1:
             due->has_early = true;
             due->early = parser_interval(parser);
-        } else if (parser_token(parser)->kind == TOKEN_STRING) {
-            due->label = parser_label(parser);
-        } else if (!parser_accept_source(parser, &due->source) &&
-                   !parser_accept_validity(parser, &due->validity)) {
-            parser_expected(parser, "when, early, a label, source, from or until");
+            break;
+        case 2: due->source = parser_source(parser); break;
+        case 3: parser_from(parser, &due->validity); break;
+        case 4: parser_until(parser, &due->validity); break;
+        default: break;
         }
     }
 }
@@ -69,20 +92,22 @@ static void parse_due(Parser *parser, AstDue *due)
  *        { "when" expression | source } . */
 static void parse_duty(Parser *parser, AstDuty *duty)
 {
-    duty->name = parser_name(parser, "a name for the duty");
-    duty->label = parser_label(parser);
-    (void)parser_expect_word(parser, "each");
-    parse_rhythm(parser, &duty->rhythm);
+    static const Keyword WORDS[] = { { .word = "when" }, { .word = "source" } };
+    uint32_t             seen = 0;
+
+    parser_declared_label(parser, &duty->name, &duty->label, "a name for the duty");
+    if (parser_expect_word(parser, "each"))
+        duty->rhythm = parse_rhythm(parser);
     (void)parser_expect_word(parser, "by");
     duty->form = parser_path(parser, "the form that proves the duty");
     if (parser_accept_word(parser, "where"))
         duty->where = parser_expression(parser);
-    while (!parser->failed && !parser_at_end(parser)) {
-        if (parser_accept_word(parser, "when"))
-            duty->when = parser_expression(parser);
-        else if (!parser_accept_source(parser, &duty->source))
-            parser_expected(parser, "when or source");
-    }
+    while (!parser->failed && !parser_at_end(parser))
+        switch (parser_keyword(parser, WORDS, COUNT_OF(WORDS), &seen)) {
+        case 0: duty->when = parser_expression(parser); break;
+        case 1: duty->source = parser_source(parser); break;
+        default: break;
+        }
 }
 
 /* target = "target" ( ">=" | "<=" ) NUMBER [ "in" REGION ] [ "from" DATE ] [ source ] . */
@@ -110,7 +135,8 @@ static void parse_target(Parser *parser, AstIndicator *indicator)
 static void parse_whole(Parser *parser, AstIndicator *indicator, WholeKind kind)
 {
     if (indicator->whole_kind != WHOLE_NONE)
-        parser_expected(parser, "one of `of` and `per`, once");
+        parser_fail(parser, parser->end.span, "a second whole")->expected =
+            SV("one of `of` and `per`");
     indicator->whole_kind = kind;
     if (parser_accept_word(parser, "count"))
         indicator->whole_count = parser_expression(parser);
@@ -120,45 +146,81 @@ static void parse_whole(Parser *parser, AstIndicator *indicator, WholeKind kind)
         indicator->whole_path = parser_path(parser, "an indicator, population, or count");
 }
 
-static void parse_indicator_statement(Parser *parser, AstIndicator *indicator)
+typedef enum {
+    INDICATOR_COUNT,
+    INDICATOR_SUM,
+    INDICATOR_OF,
+    INDICATOR_PER,
+    INDICATOR_AS,
+    INDICATOR_DECIMALS,
+    INDICATOR_UNIT,
+    INDICATOR_BETTER,
+    INDICATOR_TARGET,
+    INDICATOR_NOTE,
+    INDICATOR_SOURCE,
+    INDICATOR_FROM,
+    INDICATOR_UNTIL,
+} IndicatorWord;
+
+static const Keyword INDICATOR_WORDS[] = {
+    [INDICATOR_COUNT] = { .word = "count" },
+    [INDICATOR_SUM] = { .word = "sum" },
+    [INDICATOR_OF] = { .word = "of" },
+    [INDICATOR_PER] = { .word = "per" },
+    [INDICATOR_AS] = { .word = "as" },
+    [INDICATOR_DECIMALS] = { .word = "decimals" },
+    [INDICATOR_UNIT] = { .word = "unit" },
+    [INDICATOR_BETTER] = { .word = "better" },
+    [INDICATOR_TARGET] = { .word = "target", .repeats = true },
+    [INDICATOR_NOTE] = { .word = "note" },
+    [INDICATOR_SOURCE] = { .word = "source" },
+    [INDICATOR_FROM] = { .word = "from" },
+    [INDICATOR_UNTIL] = { .word = "until" },
+};
+
+static void parse_indicator_statement(Parser *parser, AstIndicator *indicator, uint32_t *seen)
 {
-    if (parser_accept_word(parser, "count")) {
+    int const which = parser_keyword(parser, INDICATOR_WORDS, COUNT_OF(INDICATOR_WORDS), seen);
+
+    switch (which) {
+    case INDICATOR_COUNT:
+        indicator->has_count = true;
         indicator->count = parser_expression(parser);
-    } else if (parser_accept_word(parser, "sum")) {
+        break;
+    case INDICATOR_SUM:
+        indicator->has_sum = true;
         indicator->sum = parser_expression(parser);
-    } else if (parser_accept_word(parser, "of")) {
-        parse_whole(parser, indicator, WHOLE_OF);
-    } else if (parser_accept_word(parser, "per")) {
-        parse_whole(parser, indicator, WHOLE_PER);
-    } else if (parser_accept_word(parser, "as")) {
+        break;
+    case INDICATOR_OF: parse_whole(parser, indicator, WHOLE_OF); break;
+    case INDICATOR_PER: parse_whole(parser, indicator, WHOLE_PER); break;
+    case INDICATOR_AS:
         indicator->rate = parser_name(parser, "percent, permille, per_10000, per_100000 or ratio");
-    } else if (parser_accept_word(parser, "decimals")) {
+        break;
+    case INDICATOR_DECIMALS:
         indicator->has_decimals = true;
         indicator->decimals = parser_count(parser, 6, "0 to 6 digits");
-    } else if (parser_accept_word(parser, "unit")) {
-        indicator->unit = parser_label(parser);
-    } else if (parser_accept_word(parser, "better")) {
-        indicator->better = parser_name(parser, "up or down");
-    } else if (parser_accept_word(parser, "target")) {
-        parse_target(parser, indicator);
-    } else if (parser_accept_word(parser, "note")) {
-        indicator->note = parser_label(parser);
-    } else if (!parser_accept_source(parser, &indicator->source) &&
-               !parser_accept_validity(parser, &indicator->validity)) {
-        parser_expected(parser, "count, sum, of, per, as, decimals, unit, better, target, note, "
-                                "source, from or until");
+        break;
+    case INDICATOR_UNIT: indicator->unit = parser_label(parser); break;
+    case INDICATOR_BETTER: indicator->better = parser_name(parser, "up or down"); break;
+    case INDICATOR_TARGET: parse_target(parser, indicator); break;
+    case INDICATOR_NOTE: indicator->note = parser_label(parser); break;
+    case INDICATOR_SOURCE: indicator->source = parser_source(parser); break;
+    case INDICATOR_FROM: parser_from(parser, &indicator->validity); break;
+    case INDICATOR_UNTIL: parser_until(parser, &indicator->validity); break;
+    default: parser->is_known = false; break; /* it may have been the count */
     }
 }
 
 /* indicator = "indicator" NAME label block . */
 static void parse_indicator(Parser *parser, AstIndicator *indicator)
 {
+    uint32_t seen = 0;
+
     indicator->span = parser_token(parser)->span;
     parser_header_begin(parser);
-    indicator->name = parser_name(parser, "a name for the indicator");
-    indicator->label = parser_label(parser);
+    parser_declared_label(parser, &indicator->name, &indicator->label, "a name for the indicator");
     for (Block block = parser_block_begin(parser); parser_block_next(&block);)
-        parse_indicator_statement(parser, indicator);
+        parse_indicator_statement(parser, indicator, &seen);
 }
 
 /* report = "report" block of labels: the sentences, with {indicator} in them. */
@@ -199,65 +261,127 @@ static void parse_close(Parser *parser, AstProgramme *programme)
 /* define = "define" NAME [ label ] "=" expression . */
 static void parse_define(Parser *parser, AstDefine *define)
 {
-    define->name = parser_name(parser, "a name for the expression");
+    parser_declared(parser, &define->name, "a name for the expression");
     if (parser_token(parser)->kind == TOKEN_STRING)
         define->label = parser_label(parser);
     if (parser_expect_symbol(parser, "="))
         define->expr = parser_expression(parser);
 }
 
-static void parse_programme_statement(Parser *parser, AstProgramme *programme)
+typedef enum {
+    PROGRAMME_SOURCE,
+    PROGRAMME_FROM,
+    PROGRAMME_UNTIL,
+    PROGRAMME_FOR,
+    PROGRAMME_ENROL,
+    PROGRAMME_CLOSE,
+    PROGRAMME_FORM,
+    PROGRAMME_DEFINE,
+    PROGRAMME_DUE,
+    PROGRAMME_DUTY,
+    PROGRAMME_INDICATOR,
+    PROGRAMME_REPORT,
+} ProgrammeWord;
+
+static const Keyword PROGRAMME_WORDS[] = {
+    [PROGRAMME_SOURCE] = { "source", false },
+    [PROGRAMME_FROM] = { "from", false },
+    [PROGRAMME_UNTIL] = { "until", false },
+    [PROGRAMME_FOR] = { "for", false },
+    [PROGRAMME_ENROL] = { "enrol", false },
+    [PROGRAMME_CLOSE] = { "close", false },
+    [PROGRAMME_FORM] = { "form", true },
+    [PROGRAMME_DEFINE] = { "define", true },
+    [PROGRAMME_DUE] = { "due", true },
+    [PROGRAMME_DUTY] = { "duty", true },
+    [PROGRAMME_INDICATOR] = { "indicator", true },
+    [PROGRAMME_REPORT] = { "report", true },
+};
+
+/* The statements that a programme has any number of. What has no name is dropped. */
+static void parse_programme_part(Parser *parser, AstProgramme *programme, int which, Span span)
 {
     Arena *const arena = parser->arena;
-    Span const   span = parser_token(parser)->span;
 
-    if (parser_accept_word(parser, "for")) {
+    switch (which) {
+    case PROGRAMME_FORM:
+        programme->forms = arena_grow(arena, programme->forms, programme->form_count,
+                                      &programme->form_capacity, sizeof(AstForm));
+        programme->form_count += parser_form(parser, &programme->forms[programme->form_count]);
+        break;
+    case PROGRAMME_DEFINE: {
+        AstDefine define = { 0 };
+        parse_define(parser, &define);
+        programme->defines = arena_grow(arena, programme->defines, programme->define_count,
+                                        &programme->define_capacity, sizeof(AstDefine));
+        programme->defines[programme->define_count] = define;
+        programme->define_count += define.name.text.len > 0;
+        break;
+    }
+    case PROGRAMME_DUE: {
+        AstDue due = { .span = span };
+        parse_due(parser, &due);
+        programme->dues = arena_grow(arena, programme->dues, programme->due_count,
+                                     &programme->due_capacity, sizeof(AstDue));
+        programme->dues[programme->due_count] = due;
+        programme->due_count += !parser->failed;
+        break;
+    }
+    case PROGRAMME_DUTY: {
+        AstDuty duty = { .span = span };
+        parse_duty(parser, &duty);
+        programme->duties = arena_grow(arena, programme->duties, programme->duty_count,
+                                       &programme->duty_capacity, sizeof(AstDuty));
+        programme->duties[programme->duty_count] = duty;
+        programme->duty_count += duty.name.text.len > 0;
+        break;
+    }
+    case PROGRAMME_INDICATOR: {
+        AstIndicator indicator = { 0 };
+        parse_indicator(parser, &indicator);
+        programme->indicators = arena_grow(arena, programme->indicators, programme->indicator_count,
+                                           &programme->indicator_capacity, sizeof(AstIndicator));
+        programme->indicators[programme->indicator_count] = indicator;
+        programme->indicator_count += indicator.name.text.len > 0;
+        break;
+    }
+    case PROGRAMME_REPORT: parse_report(parser, programme); break;
+    default: break;
+    }
+}
+
+static void parse_programme_statement(Parser *parser, AstProgramme *programme, uint32_t *seen)
+{
+    Span const span = parser_token(parser)->span;
+
+    parser->is_known = false;
+    int const which = parser_keyword(parser, PROGRAMME_WORDS, COUNT_OF(PROGRAMME_WORDS), seen);
+    switch (which) {
+    case PROGRAMME_SOURCE: programme->source = parser_source(parser); break;
+    case PROGRAMME_FROM: parser_from(parser, &programme->validity); break;
+    case PROGRAMME_UNTIL: parser_until(parser, &programme->validity); break;
+    case PROGRAMME_FOR:
         programme->subject = parser_name(parser, "person, or a register");
         if (parser_accept_word(parser, "where"))
             programme->where = parser_expression(parser);
-    } else if (parser_accept_word(parser, "enrol")) {
-        parse_enrol(parser, programme);
-    } else if (parser_accept_word(parser, "close")) {
-        parse_close(parser, programme);
-    } else if (parser_accept_word(parser, "form")) {
-        programme->forms = arena_grow(arena, programme->forms, programme->form_count,
-                                      &programme->form_capacity, sizeof(AstForm));
-        parser_form(parser, &programme->forms[programme->form_count++]);
-    } else if (parser_accept_word(parser, "define")) {
-        programme->defines = arena_grow(arena, programme->defines, programme->define_count,
-                                        &programme->define_capacity, sizeof(AstDefine));
-        parse_define(parser, &programme->defines[programme->define_count++]);
-    } else if (parser_accept_word(parser, "due")) {
-        programme->dues = arena_grow(arena, programme->dues, programme->due_count,
-                                     &programme->due_capacity, sizeof(AstDue));
-        programme->dues[programme->due_count].span = span;
-        parse_due(parser, &programme->dues[programme->due_count++]);
-    } else if (parser_accept_word(parser, "duty")) {
-        programme->duties = arena_grow(arena, programme->duties, programme->duty_count,
-                                       &programme->duty_capacity, sizeof(AstDuty));
-        programme->duties[programme->duty_count].span = span;
-        parse_duty(parser, &programme->duties[programme->duty_count++]);
-    } else if (parser_accept_word(parser, "indicator")) {
-        programme->indicators = arena_grow(arena, programme->indicators, programme->indicator_count,
-                                           &programme->indicator_capacity, sizeof(AstIndicator));
-        parse_indicator(parser, &programme->indicators[programme->indicator_count++]);
-    } else if (parser_accept_word(parser, "report")) {
-        parse_report(parser, programme);
-    } else if (!parser_accept_source(parser, &programme->source) &&
-               !parser_accept_validity(parser, &programme->validity)) {
-        parser_expected(parser, "source, from, until, for, enrol, close, form, define, due, duty, "
-                                "indicator or report");
+        break;
+    case PROGRAMME_ENROL: parse_enrol(parser, programme); break;
+    case PROGRAMME_CLOSE: parse_close(parser, programme); break;
+    default: parse_programme_part(parser, programme, which, span); break;
     }
 }
 
 /* programme = "programme" NAME label block . */
-void parser_programme(Parser *parser, AstProgramme *programme)
+bool parser_programme(Parser *parser, AstProgramme *programme)
 {
+    uint32_t seen = 0;
+
+    *programme = (AstProgramme){ 0 };
     parser_header_begin(parser);
-    programme->name = parser_name(parser, "a name for the programme");
-    programme->label = parser_label(parser);
+    parser_declared_label(parser, &programme->name, &programme->label, "a name for the programme");
     for (Block block = parser_block_begin(parser); parser_block_next(&block);)
-        parse_programme_statement(parser, programme);
+        parse_programme_statement(parser, programme, &seen);
+    return programme->name.text.len > 0;
 }
 
 /* chapter = "chapter" label block of "part" label "from" NAME . */
@@ -279,11 +403,11 @@ static void parse_chapter(Parser *parser, AstSummaryChapter *chapter)
 }
 
 /* summary = "summary" NAME label block of chapters . */
-void parser_summary(Parser *parser, AstSummary *summary)
+bool parser_summary(Parser *parser, AstSummary *summary)
 {
+    *summary = (AstSummary){ 0 };
     parser_header_begin(parser);
-    summary->name = parser_name(parser, "a name for the summary");
-    summary->label = parser_label(parser);
+    parser_declared_label(parser, &summary->name, &summary->label, "a name for the summary");
     for (Block block = parser_block_begin(parser); parser_block_next(&block);) {
         summary->chapters = arena_grow(parser->arena, summary->chapters, summary->chapter_count,
                                        &summary->chapter_capacity, sizeof(AstSummaryChapter));
@@ -292,4 +416,5 @@ void parser_summary(Parser *parser, AstSummary *summary)
         if (parser_expect_word(parser, "chapter"))
             parse_chapter(parser, chapter);
     }
+    return summary->name.text.len > 0;
 }
