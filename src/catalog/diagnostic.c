@@ -117,7 +117,7 @@ static uint32_t line_start(const Source *source, uint32_t offset)
     return offset;
 }
 
-Place diagnostic_place(const Source *source, uint32_t offset)
+SourcePlace diagnostic_place(const Source *source, uint32_t offset)
 {
     uint32_t const start = line_start(source, offset);
     Place          place = { .line = 1 };
@@ -140,10 +140,10 @@ static int by_place(const void *left, const void *right)
 
 static void print_one(Buf *out, const Source *source, const Diagnostic *item)
 {
-    Place const    place = diagnostic_place(source, item->span.start);
-    uint32_t const start = line_start(source, item->span.start);
-    Str            rest = str_after(source->text, start);
-    Str const      line = str_cut(&rest, '\n');
+    SourcePlace const place = diagnostic_place(source, item->span.start);
+    uint32_t const    start = line_start(source, item->span.start);
+    Str               rest = str_after(source->text, start);
+    Str const         line = str_cut(&rest, '\n');
     size_t const marked_to = item->span.end > start + line.len ? line.len : item->span.end - start;
     Str const    marked = str_slice(line, item->span.start - start, marked_to);
 

@@ -58,9 +58,9 @@ Str diagnostic_nearest(Str wrong, const Str *names, uint32_t count);
 
 typedef struct {
     uint32_t line, column; /* from 1; columns count characters */
-} Place;
+} SourcePlace;
 
-Place diagnostic_place(const Source *source, uint32_t offset);
+SourcePlace diagnostic_place(const Source *source, uint32_t offset);
 
 /* All of them, sorted by place, as a good compiler prints them:
  *
