@@ -84,14 +84,12 @@ static Type number_in(Emitter *emitter, const char *unit)
     return (Type){ .kind = TYPE_NUMBER, .unit = unit_intern(emitter->checker, &ast) };
 }
 
-static Value age(Emitter *emitter, Op op, const char *unit)
+static Value age(Emitter *emitter, Attribute index, const char *unit)
 {
-    uint32_t const base = emitter->depth;
-    Value const    born = attribute(emitter, ATTRIBUTE_BORN_ON, TYPE_DATE);
-    Value const    day = day_value(emitter);
+    Value value = attribute(emitter, index, TYPE_NUMBER);
 
-    return op == OP_SUBTRACT ? emit(emitter, base, op, day, born, 0, number_in(emitter, unit))
-                             : emit(emitter, base, op, born, day, 0, number_in(emitter, unit));
+    value.type = number_in(emitter, unit);
+    return value;
 }
 
 /* Not dead; the day of death is still lived. */
@@ -260,12 +258,10 @@ static Value duties(Emitter *emitter, uint32_t programme, bool done, const Node 
 
 static Value built_in(Emitter *emitter, BuiltIn meaning, const Node *node, uint32_t programme)
 {
-    uint32_t const base = emitter->depth;
-
     switch (meaning) {
-    case NAME_AGE: return age(emitter, OP_YEARS, "year");
-    case NAME_AGE_MONTHS: return age(emitter, OP_MONTHS, "month");
-    case NAME_AGE_DAYS: return age(emitter, OP_SUBTRACT, "day");
+    case NAME_AGE: return age(emitter, ATTRIBUTE_AGE, "year");
+    case NAME_AGE_MONTHS: return age(emitter, ATTRIBUTE_AGE_MONTHS, "month");
+    case NAME_AGE_DAYS: return age(emitter, ATTRIBUTE_AGE_DAYS, "day");
     case NAME_SEX: return code_attribute(emitter, ATTRIBUTE_SEX, "sex", node->span);
     case NAME_BORN_ON: return attribute(emitter, ATTRIBUTE_BORN_ON, TYPE_DATE);
     case NAME_DIED_ON: return attribute(emitter, ATTRIBUTE_DIED_ON, TYPE_DATE);
@@ -276,12 +272,8 @@ static Value built_in(Emitter *emitter, BuiltIn meaning, const Node *node, uint3
         return code_attribute(emitter, ATTRIBUTE_RESIDENCE, "residence", node->span);
     case NAME_DAY: return day_value(emitter);
     case NAME_PERIOD_START: return emit_slot(emitter, SLOT_PERIOD_START, 0, 0, type_of(TYPE_DATE));
-    case NAME_YEAR_START:
-    case NAME_YEAR_END: {
-        Value const day = day_value(emitter);
-        return emit(emitter, base, meaning == NAME_YEAR_START ? OP_YEAR_START : OP_YEAR_END, day,
-                    day, 0, type_of(TYPE_DATE));
-    }
+    case NAME_YEAR_START: return emit_slot(emitter, SLOT_YEAR_START, 0, 0, type_of(TYPE_DATE));
+    case NAME_YEAR_END: return emit_slot(emitter, SLOT_YEAR_END, 0, 0, type_of(TYPE_DATE));
     case NAME_ENROLLED: return enrolled(emitter, programme, node);
     case NAME_ENROLLED_ON: return enrolment_day(emitter, programme, STATE_ENROLLED_ON, node);
     case NAME_CLOSED_ON: return enrolment_day(emitter, programme, STATE_CLOSED_ON, node);

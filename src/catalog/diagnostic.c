@@ -120,7 +120,7 @@ static uint32_t line_start(const Source *source, uint32_t offset)
 SourcePlace diagnostic_place(const Source *source, uint32_t offset)
 {
     uint32_t const start = line_start(source, offset);
-    Place          place = { .line = 1 };
+    SourcePlace    place = { .line = 1 };
 
     for (uint32_t i = 0; i < start; i++)
         place.line += source->text.ptr[i] == '\n';

@@ -298,18 +298,6 @@ static int64_t month_of(Date a, Date b)
     return date_to_civil(a).month;
 }
 
-static int64_t year_start(Date a, Date b)
-{
-    (void)b;
-    return date_from_civil(date_year(a), 1, 1).days;
-}
-
-static int64_t year_end(Date a, Date b)
-{
-    (void)b;
-    return date_from_civil(date_year(a), 12, 31).days;
-}
-
 static void run_add_months(const Work *w)
 {
     enum { MONTHS_MAX = 12 * 400 };
@@ -372,8 +360,6 @@ static void run_instruction(const Expr *expr, Op op, const Work *w)
     case OP_YEARS: run_days(w, years_between); break;
     case OP_YEAR: run_days(w, year_of); break;
     case OP_MONTH: run_days(w, month_of); break;
-    case OP_YEAR_START: run_days(w, year_start); break;
-    case OP_YEAR_END: run_days(w, year_end); break;
     }
 }
 

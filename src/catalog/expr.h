@@ -40,12 +40,17 @@ typedef enum {
     SLOT_PARAM,     /* a parameter's value on the day, at the place */
     SLOT_DAY,       /* the day in question: the visit's, or the period's last */
     SLOT_PERIOD_START,
+    SLOT_YEAR_START, /* of the year of the day */
+    SLOT_YEAR_END,
 } SlotKind;
 
 typedef enum {
     ATTRIBUTE_BORN_ON,
     ATTRIBUTE_DIED_ON,
     ATTRIBUTE_SEX,
+    ATTRIBUTE_AGE, /* whole years on the day */
+    ATTRIBUTE_AGE_MONTHS,
+    ATTRIBUTE_AGE_DAYS,
     ATTRIBUTE_RESIDENT,           /* on the day */
     ATTRIBUTE_RESIDENT_IN_PERIOD, /* on some day of the period, up to the day */
     ATTRIBUTE_RESIDENT_IN_YEAR,
