@@ -41,8 +41,10 @@ enum {
 /* What the first step found out; for the second one only. */
 typedef struct {
     Str     login;
-    int64_t account_id; /* 0: there is no such account, or it is disabled */
-    bool    fits;
+    bool    is_heard;   /* it was not the time to wait */
+    int64_t account_id; /* 0: there is no such account */
+    bool    fits;       /* the password is right and the account not disabled */
+    Str     renewed;    /* the password encoded anew, when its cost is no longer today's */
 } SignInProof;
 
 typedef struct {
