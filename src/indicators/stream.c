@@ -1,0 +1,156 @@
+#include "indicators/stream.h"
+
+#include "records/value.h"
+
+/* A statement that stands on its next row, whose first column is the subject. */
+typedef struct {
+    Statement *statement;
+    bool       has_row;
+    int64_t    subject_id;
+} Source;
+
+struct Stream {
+    Arena      *arena;
+    const Plan *plan;
+    Source      persons, stays;
+    Source     *scans; /* per scan */
+    Stay       *stay_items;
+    uint32_t    stay_capacity;
+};
+
+static bool advance(Source *source, Fault *fault)
+{
+    if (!statement_next(source->statement, &source->has_row, fault))
+        return false;
+    if (source->has_row)
+        source->subject_id = statement_int(source->statement, 0);
+    return true;
+}
+
+static bool open_source(Source *source, Store *store, Sql sql, int64_t from, int64_t to,
+                        Fault *fault)
+{
+    return statement_open(&source->statement, store, sql, fault) &&
+           statement_bind_int(source->statement, 1, from, fault) &&
+           statement_bind_int(source->statement, 2, to, fault) && advance(source, fault);
+}
+
+bool stream_open(Stream **out, Arena *arena, Store *store, const Plan *plan, int64_t from_person,
+                 int64_t to_person, Fault *fault)
+{
+    Stream *stream = arena_alloc(arena, sizeof *stream);
+
+    stream->arena = arena;
+    stream->plan = plan;
+    stream->scans = arena_array(arena, plan->scan_count, sizeof(Source));
+    bool ok = open_source(&stream->persons, store,
+                          SQL("SELECT person_id, born_on, died_on, sex FROM person"
+                              " WHERE person_id BETWEEN ?1 AND ?2 ORDER BY person_id"),
+                          from_person, to_person, fault) &&
+              open_source(&stream->stays, store,
+                          SQL("SELECT person_id, from_on, is_resident, kind, organisation_id,"
+                              " region_id, worker_id FROM residence"
+                              " WHERE person_id BETWEEN ?1 AND ?2 ORDER BY person_id, from_on"),
+                          from_person, to_person, fault);
+    for (uint32_t i = 0; i < plan->scan_count && ok; i++)
+        ok = open_source(&stream->scans[i], store, plan->scans[i].select_range, from_person,
+                         to_person, fault);
+    if (!ok) {
+        stream_close(&stream);
+        return false;
+    }
+    *out = stream;
+    return true;
+}
+
+void stream_close(Stream **stream)
+{
+    if (!*stream)
+        return;
+    for (uint32_t i = 0; i < (*stream)->plan->scan_count; i++)
+        statement_close(&(*stream)->scans[i].statement);
+    statement_close(&(*stream)->stays.statement);
+    statement_close(&(*stream)->persons.statement);
+    *stream = NULL;
+}
+
+static bool read_stays(Stream *stream, Subject *subject, Fault *fault)
+{
+    Source *const source = &stream->stays;
+
+    while (source->has_row && source->subject_id < subject->id)
+        if (!advance(source, fault))
+            return false;
+    for (; source->has_row && source->subject_id == subject->id; subject->stay_count++) {
+        const Statement *const row = source->statement;
+
+        stream->stay_items = arena_grow(stream->arena, stream->stay_items, subject->stay_count,
+                                        &stream->stay_capacity, sizeof(Stay));
+        stream->stay_items[subject->stay_count] = (Stay){
+            .from_on = { (int32_t)statement_int(row, 1) },
+            .is_resident = statement_int(row, 2) != 0,
+            .kind = statement_is_null(row, 3) ? 0 : code_pack(statement_text(row, 3)),
+            .organisation_id = statement_int(row, 4),
+            .region_id = statement_int(row, 5),
+            .worker_id = statement_int(row, 6),
+        };
+        if (!advance(source, fault))
+            return false;
+    }
+    subject->stays = stream->stay_items;
+    return true;
+}
+
+static bool read_scan(Stream *stream, uint32_t index, Facts *facts, int64_t subject_id,
+                      Fault *fault)
+{
+    Source *const        source = &stream->scans[index];
+    const Scan *const    scan = &stream->plan->scans[index];
+    const Catalog *const catalog = stream->plan->catalog;
+
+    while (source->has_row && source->subject_id < subject_id)
+        if (!advance(source, fault))
+            return false;
+    while (source->has_row && source->subject_id == subject_id) {
+        const Statement *const row = source->statement;
+        Row const              record = facts_add_row(facts, index, statement_int(row, 1),
+                                                      (Date){ (int32_t)statement_int(row, 2) });
+
+        for (uint32_t i = 0; i < scan->field_count; i++) {
+            int64_t word = 0;
+            if (value_read_word(&word, row, 3 + (int)i, catalog,
+                                catalog->forms[scan->form].fields[scan->fields[i]].type))
+                facts_set_field(record, i, word);
+        }
+        if (!advance(source, fault))
+            return false;
+    }
+    return true;
+}
+
+bool stream_next(Stream *stream, Facts *facts, bool *more, Fault *fault)
+{
+    *more = stream->persons.has_row;
+    if (!*more)
+        return true;
+
+    const Statement *const person = stream->persons.statement;
+    Subject                subject = {
+                       .id = stream->persons.subject_id,
+                       .born_on = { (int32_t)statement_int(person, 1) },
+                       .has_died = !statement_is_null(person, 2),
+                       .sex = code_pack(statement_text(person, 3)),
+    };
+    if (subject.has_died)
+        subject.died_on = (Date){ (int32_t)statement_int(person, 2) };
+    if (!read_stays(stream, &subject, fault))
+        return false;
+    if (subject.stay_count == 0)
+        return fault_set(fault, FAULT_DAMAGED, "person %lld has no residence",
+                         (long long)subject.id);
+    facts_begin(facts, &subject);
+    for (uint32_t i = 0; i < stream->plan->scan_count; i++)
+        if (!read_scan(stream, i, facts, subject.id, fault))
+            return false;
+    return advance(&stream->persons, fault);
+}

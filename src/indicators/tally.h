@@ -1,0 +1,65 @@
+/* tally.h - the counters from which every figure is read.
+ *
+ * There is one row for each part, year, organisation and region, with a counter
+ * for each of the year's 17 periods. A write subtracts what its subject added
+ * before and adds what it adds after; several writes of one transaction are put
+ * together first.
+ *
+ * Tallies are kept for the years of a TallyYears; other periods are computed when
+ * they are asked for (batch.h).
+ *
+ * Threads    As the Store.
+ */
+#ifndef INDICATORS_TALLY_H
+#define INDICATORS_TALLY_H
+
+#include "indicators/count.h"
+#include "records/vocabulary.h"
+
+enum { TALLY_YEARS_MAX = LIMIT_LANES / PERIOD_PARTS };
+
+typedef struct {
+    int32_t               from, to;
+    const LaneSet *const *of_year;   /* per year: its periods */
+    const LaneSet *const *from_year; /* its periods and those of all later years */
+} TallyYears;
+
+/* The years that the store keeps; FAULT_INVALID when it has not been told. */
+bool tally_years_read(int32_t *from, int32_t *to, Store *store, Fault *fault) MUST_CHECK;
+bool tally_years_write(Store *store, int32_t from, int32_t to, Fault *fault) MUST_CHECK;
+
+const TallyYears *tally_years_open(Arena *arena, const Plan *plan, int32_t from, int32_t to);
+
+/* The lanes that a record of this day can change, or NULL when none is kept. */
+const LaneSet *tally_lanes(const TallyYears *years, Date day, bool reaches_later);
+
+/* ---- changes ---------------------------------------------------------------------------- */
+
+typedef struct Tally Tally;
+
+/* Changes not yet written; they live in the arena. */
+Tally *tally_open(Arena *arena, const Vocabulary *vocabulary);
+
+/* Add what the subject of the counter adds to these parts, times `sign`. */
+void tally_count(Tally *tally, Counter *counter, const Facts *facts, const uint32_t *parts,
+                 uint32_t part_count, int sign);
+
+/* Write the changes and forget them. In a transaction begun for writing. */
+bool tally_flush(Tally *tally, Store *store, Fault *fault) MUST_CHECK;
+/* Forget them: the transaction was given up. */
+void tally_forget(Tally *tally);
+
+/* ---- reading ------------------------------------------------------------------------------ */
+
+typedef struct {
+    int64_t organisation_id, region_id;
+    int64_t value;
+} TallyCell;
+
+typedef void (*TallyVisitor)(void *context, const TallyCell *cell);
+
+/* Every place that has a counter of the part in the period. */
+bool tally_each(Store *store, const Vocabulary *vocabulary, uint32_t part, Period period,
+                TallyVisitor each, void *context, Fault *fault) MUST_CHECK;
+
+#endif
