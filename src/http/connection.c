@@ -82,11 +82,12 @@ void connections_break_off(Connections *connections, int64_t now_us)
     }
 }
 
-void connection_set_deadline(Connection *connection, uint64_t ms, uint64_t byte_count)
+void connection_set_deadline(Connection *connection, int64_t from_us, uint64_t ms,
+                             uint64_t byte_count)
 {
     uint64_t const us = ms * 1000 + byte_count * 1000000 / LIMIT_HTTP_BYTES_PER_S;
 
-    atomic_store(&connection->deadline_us, instant_monotonic_us() + (int64_t)us);
+    atomic_store(&connection->deadline_us, from_us + (int64_t)us);
 }
 
 void connection_clear_deadline(Connection *connection)

@@ -76,6 +76,7 @@ typedef struct {
     Response    response;
     Connection *connection;
     RequestHead head;
+    int64_t     started_us; /* when its first line was there */
     Body        body;
     bool        head_is_read;
     bool        is_refused; /* the response says why, and no handler is called */
@@ -112,8 +113,9 @@ void        connections_leave(Connections *connections, Connection *connection);
 /* Break off those whose deadline is over; all, when now_us is INT64_MAX. */
 void connections_break_off(Connections *connections, int64_t now_us);
 
-/* The client has `ms` from now, and more for each byte; or for ever. */
-void connection_set_deadline(Connection *connection, uint64_t ms, uint64_t byte_count);
+/* The client has `ms` from then on, and more for each byte; or for ever. */
+void connection_set_deadline(Connection *connection, int64_t from_us, uint64_t ms,
+                             uint64_t byte_count);
 void connection_clear_deadline(Connection *connection);
 
 /* ---- listener.c ----------------------------------------------------------------------- */

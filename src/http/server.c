@@ -110,8 +110,8 @@ static bool fill_piece(Exchange *exchange)
                  LIMIT_HTTP_CHUNK_BYTES);
         return false;
     }
-    connection_set_deadline(exchange->connection, exchange->connection->server->head_ms,
-                            exchange->piece.len);
+    connection_set_deadline(exchange->connection, instant_monotonic_us(),
+                            exchange->connection->server->head_ms, exchange->piece.len);
     return true;
 }
 
@@ -169,7 +169,8 @@ static enum MHD_Result send_response(Connection *connection)
      * chunk, which the client takes for the next answer. Unchunked it sends none. */
     if (exchange->response.fill && str_equal(exchange->request.method, SV("HEAD")))
         (void)MHD_set_response_options(answer, MHD_RF_HTTP_1_0_COMPATIBLE_STRICT, MHD_RO_END);
-    connection_set_deadline(connection, connection->server->head_ms, byte_count);
+    connection_set_deadline(connection, instant_monotonic_us(), connection->server->head_ms,
+                            byte_count);
     enum MHD_Result const result =
         MHD_queue_response(connection->mhd, (unsigned)exchange->response.status, answer);
     MHD_destroy_response(answer); /* our share of it */
@@ -336,7 +337,8 @@ static enum MHD_Result read_body(Connection *connection, Str piece)
         body->received_bytes += piece.len;
     else
         body_add(body, piece);
-    connection_set_deadline(connection, connection->server->head_ms, body->received_bytes);
+    connection_set_deadline(connection, exchange->started_us,
+                            2 * (uint64_t)connection->server->head_ms, body->received_bytes);
     bool const is_wanted = !exchange->is_refused && body->fault.code == FAULT_NONE;
     return is_wanted || body->received_bytes <= body->max_bytes + DISCARD_BYTES_MAX ? MHD_YES
                                                                                     : MHD_NO;
@@ -457,7 +459,7 @@ static void on_connection(void *opaque, struct MHD_Connection *mhd, void **conte
         return;
     connection->mhd = mhd;
     print_address(connection->client, sizeof connection->client, address->client_addr);
-    connection_set_deadline(connection, server->head_ms, 0);
+    connection_set_deadline(connection, instant_monotonic_us(), server->head_ms, 0);
 }
 
 static void *on_request_line(void *opaque, const char *target, struct MHD_Connection *mhd)
@@ -478,7 +480,8 @@ static void *on_request_line(void *opaque, const char *target, struct MHD_Connec
     exchange->request.arena = connection->arena;
     response_begin(&exchange->response, connection->arena);
     connection->exchange = exchange;
-    connection_set_deadline(connection, server->head_ms, 0);
+    exchange->started_us = instant_monotonic_us();
+    connection_set_deadline(connection, exchange->started_us, server->head_ms, 0);
     return connection;
 }
 
@@ -532,7 +535,8 @@ static void on_completed(void *opaque, struct MHD_Connection *mhd, void **contex
         atomic_store(&connection->turn, TURN_NONE);
     }
     connection->exchange = NULL;
-    connection_set_deadline(connection, 2 * (uint64_t)server->head_ms, 0); /* for the next one */
+    /* The next request may begin as late as that, and must have come so far. */
+    connection_set_deadline(connection, instant_monotonic_us(), 2 * (uint64_t)server->head_ms, 0);
     (void)atomic_fetch_sub(&server->running_count, 1);
 }
 
@@ -577,6 +581,9 @@ static bool start_daemon(HttpServer *server, uint32_t thread_count, Fault *fault
     /* The listener counts; libmicrohttpd would share its limit out to its threads,
      * and refuse in one what another still has room for. */
     unsigned const limit = server->connections.count * (thread_count + 1);
+    /* It ends connections on which nothing moves; our deadlines are for those on
+     * which hardly anything does. */
+    unsigned const still_s = (server->head_ms + 999) / 1000;
 
     struct MHD_OptionItem const options[] = {
         { MHD_OPTION_NOTIFY_CONNECTION, (intptr_t)on_connection, server },
@@ -585,6 +592,7 @@ static bool start_daemon(HttpServer *server, uint32_t thread_count, Fault *fault
         { MHD_OPTION_UNESCAPE_CALLBACK, (intptr_t)on_unescape, server },
         { MHD_OPTION_CONNECTION_MEMORY_LIMIT, LIMIT_HTTP_HEAD_BYTES, NULL },
         { MHD_OPTION_CONNECTION_LIMIT, limit, NULL },
+        { MHD_OPTION_CONNECTION_TIMEOUT, still_s, NULL },
         { MHD_OPTION_STRICT_FOR_CLIENT, 1, NULL },
         { thread_count > 1 ? MHD_OPTION_THREAD_POOL_SIZE : MHD_OPTION_END, thread_count, NULL },
         { MHD_OPTION_END, 0, NULL },

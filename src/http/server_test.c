@@ -428,15 +428,15 @@ void http_server_slow_test(Test *test)
         const char *name, *text;
         int64_t     ms_min;
     } CASES[] = {
-        { "silent", "", 200 },
-        { "half a line", "GET /hel", 200 },
-        { "half a head", "GET /hello HTTP/1.1\r\nHost: a\r\n", 200 },
-        { "half a body", "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n1", 200 },
-        { "idle afterwards", "GET /hello HTTP/1.1\r\nHost: a\r\n\r\n", 400 },
+        { "silent", "", 100 },
+        { "half a line", "GET /hel", 100 },
+        { "half a head", "GET /hello HTTP/1.1\r\nHost: a\r\n", 100 },
+        { "half a body", "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n1", 100 },
+        { "idle afterwards", "GET /hello HTTP/1.1\r\nHost: a\r\n\r\n", 200 },
     };
     Application application = { 0 };
     Arena      *arena = arena_open();
-    HttpServer *server = open_server(test, &application, (HttpOptions){ .head_ms = 200 });
+    HttpServer *server = open_server(test, &application, (HttpOptions){ .head_ms = 100 });
     uint16_t    port = http_server_port(server);
 
     for (size_t i = 0; i < COUNT_OF(CASES); i++) {
@@ -466,6 +466,48 @@ void http_server_slow_test(Test *test)
         (void)poll(NULL, 0, 10);
     check_equal(test, atomic_load(&application.closed_streams), 1);
     client_close(&fd);
+    http_server_close(&server);
+    arena_close(&arena);
+}
+
+/* Where the files of uploads cannot be. */
+void http_server_upload_test(Test *test)
+{
+    Application       application = { 0 };
+    Arena            *arena = arena_open();
+    HttpOptions const options = { .upload_directory = SV("/nonexistent") };
+    HttpServer       *server = open_server(test, &application, options);
+    Str const         request = request_with_body(arena, "/upload", 100000);
+
+    check_equal(test, client_status(client_ask(arena, http_server_port(server), request)), 500);
+    http_server_close(&server);
+    arena_close(&arena);
+}
+
+/* libmicrohttpd itself refuses a head that does not fit its buffer. */
+void http_server_head_test(Test *test)
+{
+    Application application = { 0 };
+    Arena      *arena = arena_open();
+    HttpServer *server = open_server(test, &application, (HttpOptions){ 0 });
+    Buf         request = buf_open(arena, 100000);
+
+    for (uint32_t i = 0; i < 2; i++) {
+        buf_clear(&request);
+        buf_add_c(&request, i ? "GET /hello HTTP/1.1\r\nHost: a\r\nX: " : "GET /");
+        buf_add_times(&request, 'x', LIMIT_HTTP_HEAD_BYTES);
+        buf_add_c(&request, i ? "\r\n\r\n" : " HTTP/1.1\r\nHost: a\r\n\r\n");
+        check_equal(test,
+                    client_status(client_ask(arena, http_server_port(server), buf_str(&request))),
+                    i ? 431 : 414);
+    }
+    buf_clear(&request);
+    buf_add_c(&request, "GET /hello HTTP/1.1\r\nHost: a\r\n");
+    for (uint32_t i = 0; i < LIMIT_HTTP_HEADERS; i++)
+        buf_add_c(&request, "X: y\r\n");
+    buf_add_c(&request, "\r\n");
+    check_equal(test, client_status(client_ask(arena, http_server_port(server), buf_str(&request))),
+                413);
     http_server_close(&server);
     arena_close(&arena);
 }
