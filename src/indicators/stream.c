@@ -7,18 +7,18 @@ typedef struct {
     Statement *statement;
     bool       has_row;
     int64_t    subject_id;
-} Source;
+} Feed;
 
 struct Stream {
     Arena      *arena;
     const Plan *plan;
-    Source      persons, stays;
-    Source     *scans; /* per scan */
+    Feed        persons, stays;
+    Feed       *scans; /* per scan */
     Stay       *stay_items;
     uint32_t    stay_capacity;
 };
 
-static bool advance(Source *source, Fault *fault)
+static bool advance(Feed *source, Fault *fault)
 {
     if (!statement_next(source->statement, &source->has_row, fault))
         return false;
@@ -27,8 +27,7 @@ static bool advance(Source *source, Fault *fault)
     return true;
 }
 
-static bool open_source(Source *source, Store *store, Sql sql, int64_t from, int64_t to,
-                        Fault *fault)
+static bool open_source(Feed *source, Store *store, Sql sql, int64_t from, int64_t to, Fault *fault)
 {
     return statement_open(&source->statement, store, sql, fault) &&
            statement_bind_int(source->statement, 1, from, fault) &&
@@ -42,7 +41,7 @@ bool stream_open(Stream **out, Arena *arena, Store *store, const Plan *plan, int
 
     stream->arena = arena;
     stream->plan = plan;
-    stream->scans = arena_array(arena, plan->scan_count, sizeof(Source));
+    stream->scans = arena_array(arena, plan->scan_count, sizeof(Feed));
     bool ok = open_source(&stream->persons, store,
                           SQL("SELECT person_id, born_on, died_on, sex FROM person"
                               " WHERE person_id BETWEEN ?1 AND ?2 ORDER BY person_id"),
@@ -76,7 +75,7 @@ void stream_close(Stream **stream)
 
 static bool read_stays(Stream *stream, Subject *subject, Fault *fault)
 {
-    Source *const source = &stream->stays;
+    Feed *const source = &stream->stays;
 
     while (source->has_row && source->subject_id < subject->id)
         if (!advance(source, fault))
@@ -104,7 +103,7 @@ static bool read_stays(Stream *stream, Subject *subject, Fault *fault)
 static bool read_scan(Stream *stream, uint32_t index, Facts *facts, int64_t subject_id,
                       Fault *fault)
 {
-    Source *const        source = &stream->scans[index];
+    Feed *const          source = &stream->scans[index];
     const Scan *const    scan = &stream->plan->scans[index];
     const Catalog *const catalog = stream->plan->catalog;
 

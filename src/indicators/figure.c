@@ -1,0 +1,441 @@
+#include "indicators/figure.h"
+
+#include <assert.h>
+
+#include "indicators/batch.h"
+
+enum { FEW_PEOPLE = 5, JUMP_POINTS = 20 };
+
+Label figure_state_label(FigureState state)
+{
+    switch (state) {
+    case FIGURE_HAS_VALUE: return (Label){ SV("有值"), SV("has a value") };
+    case FIGURE_NO_WHOLE: return (Label){ SV("分母无数据"), SV("no data for the whole") };
+    case FIGURE_ZERO_WHOLE: return (Label){ SV("分母为零"), SV("the whole is zero") };
+    case FIGURE_NOT_IN_FORCE:
+        return (Label){ SV("该时期不适用"), SV("not in force in that period") };
+    }
+    return (Label){ 0 };
+}
+
+Label sense_label(SenseFlag flag)
+{
+    switch (flag) {
+    case SENSE_OVER_WHOLE:
+        return (Label){ SV("分子大于分母，请核查分母口径或重复计数"),
+                        SV("more than the whole: check the whole, or double counting") };
+    case SENSE_JUMP:
+        return (Label){ SV("与上年同期相差超过20个百分点"),
+                        SV("more than 20 points from the same period a year before") };
+    case SENSE_FEW: return (Label){ SV("人数少于5"), SV("fewer than five people") };
+    }
+    return (Label){ 0 };
+}
+
+/* ---- places --------------------------------------------------------------------------------- */
+
+static bool is_in_place(const FigureReader *reader, FigurePlace place, int64_t organisation_id,
+                        int64_t region_id)
+{
+    if (place.organisation_id)
+        return organisation_is_inside(reader->registry->organisations, organisation_id,
+                                      place.organisation_id);
+    return place.region_id == 0 || region_is_inside(region_id, place.region_id);
+}
+
+/* A region can be asked about by whoever sees everything of the organisation that
+ * is responsible for it or for a region around it. */
+static bool may_see_region(const FigureReader *reader, int64_t region_id)
+{
+    const Actor *const        actor = reader->registry->actor;
+    const Organisation *const home =
+        organisation_find(reader->registry->organisations, actor->organisation_id);
+
+    return actor_is_system(actor) ||
+           (home && region_id && region_is_inside(region_id, home->region_id));
+}
+
+static bool require_place(const FigureReader *reader, FigurePlace place, Fault *fault)
+{
+    const Actor *const actor = reader->registry->actor;
+    bool               inside = actor_is_system(actor);
+
+    if (!access_require(actor, PERMIT_READ_FIGURE, fault))
+        return false;
+    if (place.organisation_id)
+        inside = inside || organisation_is_inside(reader->registry->organisations,
+                                                  place.organisation_id, actor->organisation_id);
+    else
+        inside = may_see_region(reader, place.region_id);
+    return access_require_place(actor, inside, fault);
+}
+
+/* ---- parts --------------------------------------------------------------------------------------
+ */
+
+typedef struct {
+    const FigureReader *reader;
+    FigurePlace         place;
+    int64_t             sum;
+} PlaceSum;
+
+static void add_cell(void *opaque, const TallyCell *cell)
+{
+    PlaceSum *const sum = opaque;
+
+    if (is_in_place(sum->reader, sum->place, cell->organisation_id, cell->region_id))
+        sum->sum += cell->value;
+}
+
+static bool has_tallies(const FigureReader *reader, Period period)
+{
+    int32_t const year = period_year_of(period);
+
+    return period_has_tally(period) && year >= reader->years->from && year <= reader->years->to;
+}
+
+static bool read_part(int64_t *out, const FigureReader *reader, uint32_t part, FigurePlace place,
+                      Period period, Fault *fault)
+{
+    PlaceSum sum = { .reader = reader, .place = place };
+
+    if (!tally_each(reader->store, reader->vocabulary, part, period, add_cell, &sum, fault))
+        return false;
+    *out = sum.sum;
+    return true;
+}
+
+/* Parts of a period that has no tallies, counted now; each once. */
+static bool count_parts(int64_t *sums, const FigureReader *reader, const uint32_t *parts,
+                        uint32_t part_count, FigurePlace place, Period period, Fault *fault)
+{
+    Arena         *arena = arena_open();
+    BatchResult    result = { 0 };
+    BatchJob const job = {
+        .plan = reader->plan,
+        .lanes = lane_set_open(arena, &period, 1, false, reader->plan->windows,
+                               reader->plan->window_count),
+        .parts = parts,
+        .part_count = part_count,
+    };
+    bool const ok = batch_count(&result, arena, store_location(reader->store), &job, fault);
+
+    for (uint32_t i = 0; ok && i < result.place_count; i++)
+        if (is_in_place(reader, place, result.places[i].organisation_id,
+                        result.places[i].region_id))
+            for (uint32_t j = 0; j < part_count; j++)
+                sums[j] += result.places[i].values[j];
+    arena_close(&arena);
+    return ok;
+}
+
+/* The sums of all parts that some indicators need: sums[part] of the catalogue. */
+static bool read_parts(int64_t *sums, const FigureReader *reader, const uint32_t *indicators,
+                       uint32_t count, FigurePlace place, Period period, Fault *fault)
+{
+    const Catalog *const catalog = reader->plan->catalog;
+    Arena *const         arena = reader->registry->arena;
+    uint32_t *const      wanted = arena_array(arena, catalog->part_count, sizeof(uint32_t));
+    int64_t *const       counted = arena_array(arena, catalog->part_count, sizeof(int64_t));
+    bool *const          is_wanted = arena_array(arena, catalog->part_count, sizeof(bool));
+    uint32_t             wanted_count = 0;
+
+    for (uint32_t i = 0; i < count; i++) {
+        const Indicator *const indicator = &catalog->indicators[indicators[i]];
+        is_wanted[indicator->part] = true;
+        if (indicator->whole == WHOLE_IS_PART)
+            is_wanted[indicator->whole_part] = true;
+    }
+    for (uint32_t i = 0; i < catalog->part_count; i++)
+        if (is_wanted[i])
+            wanted[wanted_count++] = i;
+    if (!has_tallies(reader, period)) {
+        if (!count_parts(counted, reader, wanted, wanted_count, place, period, fault))
+            return false;
+        for (uint32_t i = 0; i < wanted_count; i++)
+            sums[wanted[i]] = counted[i];
+        return true;
+    }
+    for (uint32_t i = 0; i < wanted_count; i++)
+        if (!read_part(&sums[wanted[i]], reader, wanted[i], place, period, fault))
+            return false;
+    return true;
+}
+
+/* ---- wholes
+ * ------------------------------------------------------------------------------------------ */
+
+/* The official number of residents: of the region, or of the one that the
+ * organisation serves; else the sum of the regions right below, when all have one. */
+static bool official_population(Figure *figure, const FigureReader *reader, Fault *fault)
+{
+    int64_t           region_id = figure->place.region_id;
+    const Population *population = NULL;
+
+    if (figure->place.organisation_id) {
+        const Organisation *const organisation =
+            organisation_find(reader->registry->organisations, figure->place.organisation_id);
+        region_id = organisation ? organisation->region_id : 0;
+    }
+    if (!population_find(&population, reader->registry, region_id, period_year_of(figure->period),
+                         fault))
+        return false;
+    if (population) {
+        figure->whole = population->count;
+        figure->whole_source = population->source;
+        figure->has_whole = true;
+    }
+    return true;
+}
+
+static const Target *target_in_force(const Indicator *indicator, const FigureReader *reader,
+                                     FigurePlace place, Period period)
+{
+    const Target *best = NULL;
+    int64_t       region_id = place.region_id;
+
+    if (place.organisation_id) {
+        const Organisation *const organisation =
+            organisation_find(reader->registry->organisations, place.organisation_id);
+        region_id = organisation ? organisation->region_id : 0;
+    }
+    for (uint32_t i = 0; i < indicator->target_count; i++) {
+        const Target *const target = &indicator->targets[i];
+        bool const          applies = target->from.days <= period.end.days &&
+                             (target->region_digits == 0 || (region_id >= target->region_from &&
+                                                             region_id <= target->region_until));
+
+        if (applies &&
+            (!best || target->region_digits > best->region_digits ||
+             (target->region_digits == best->region_digits && target->from.days > best->from.days)))
+            best = target;
+    }
+    return best;
+}
+
+/* ---- values
+ * ---------------------------------------------------------------------------------------------- */
+
+static void compute_value(Figure *figure)
+{
+    const Indicator *const indicator = figure->indicator;
+
+    if (!validity_covers(indicator->validity, figure->period.end)) {
+        figure->state = FIGURE_NOT_IN_FORCE;
+        return;
+    }
+    if (indicator->whole == WHOLE_IS_NONE) {
+        int64_t const drop =
+            figure->part_scale > indicator->decimals ? figure->part_scale - indicator->decimals : 0;
+        figure->value =
+            (Decimal){ decimal_divide_rounded(figure->part, decimal_power((uint8_t)drop)),
+                       (uint8_t)(figure->part_scale - drop) };
+        figure->state = FIGURE_HAS_VALUE;
+        return;
+    }
+    if (!figure->has_whole) {
+        figure->state = FIGURE_NO_WHOLE;
+        return;
+    }
+    /* part / 10^ps over whole / 10^ws, times the factor */
+    int64_t const part_factor =
+        figure->whole_scale > figure->part_scale
+            ? decimal_power((uint8_t)(figure->whole_scale - figure->part_scale))
+            : 1;
+    int64_t const whole_factor =
+        figure->part_scale > figure->whole_scale
+            ? decimal_power((uint8_t)(figure->part_scale - figure->whole_scale))
+            : 1;
+    bool const ok =
+        decimal_ratio(&figure->value, figure->part * part_factor, figure->whole * whole_factor,
+                      indicator->factor, indicator->decimals);
+    figure->state = ok ? FIGURE_HAS_VALUE : FIGURE_ZERO_WHOLE;
+}
+
+static void judge(Figure *figure)
+{
+    const Indicator *const indicator = figure->indicator;
+
+    if (figure->state != FIGURE_HAS_VALUE)
+        return;
+    if (indicator->is_subset && figure->has_whole && figure->part > figure->whole)
+        figure->flags |= SENSE_OVER_WHOLE;
+    if (figure->part > 0 && figure->part < FEW_PEOPLE && figure->part_scale == 0)
+        figure->flags |= SENSE_FEW;
+    if (figure->target) {
+        int64_t const target =
+            figure->target->value.units *
+            decimal_power((uint8_t)(figure->value.scale - figure->target->value.scale));
+        figure->meets_target = figure->target->at_least ? figure->value.units >= target
+                                                        : figure->value.units <= target;
+    }
+}
+
+static bool fill_figure(Figure *figure, const FigureReader *reader, const int64_t *sums,
+                        Fault *fault)
+{
+    const Catalog *const   catalog = reader->plan->catalog;
+    const Indicator *const indicator = figure->indicator;
+
+    figure->part = sums[indicator->part];
+    figure->part_scale = catalog->parts[indicator->part].scale;
+    figure->from_tallies = has_tallies(reader, figure->period);
+    if (indicator->whole == WHOLE_IS_PART) {
+        figure->whole = sums[indicator->whole_part];
+        figure->whole_scale = catalog->parts[indicator->whole_part].scale;
+        figure->has_whole = true;
+    } else if (indicator->whole == WHOLE_IS_POPULATION &&
+               !official_population(figure, reader, fault)) {
+        return false;
+    }
+    figure->target = target_in_force(indicator, reader, figure->place, figure->period);
+    compute_value(figure);
+    if (figure->target && figure->value.scale < figure->target->value.scale)
+        figure->target = NULL; /* a count without digits cannot be held against one with */
+    judge(figure);
+    return true;
+}
+
+bool figure_read(Figure *out, const FigureReader *reader, const uint32_t *indicators,
+                 uint32_t count, FigurePlace place, Period period, Fault *fault)
+{
+    const Catalog *const catalog = reader->plan->catalog;
+    int64_t *const       sums =
+        arena_array(reader->registry->arena, catalog->part_count, sizeof(int64_t));
+
+    if (!require_place(reader, place, fault) ||
+        !read_parts(sums, reader, indicators, count, place, period, fault))
+        return false;
+    for (uint32_t i = 0; i < count; i++) {
+        out[i] = (Figure){
+            .indicator = &catalog->indicators[indicators[i]],
+            .period = period,
+            .place = place,
+        };
+        if (!fill_figure(&out[i], reader, sums, fault))
+            return false;
+    }
+    return true;
+}
+
+/* ---- by place
+ * ------------------------------------------------------------------------------------------------
+ */
+
+typedef struct {
+    const FigureReader *reader;
+    const FigurePlace  *places;
+    uint32_t            place_count;
+    int64_t            *sums; /* per place */
+} PlaceSums;
+
+static void add_to_places(void *opaque, const TallyCell *cell)
+{
+    PlaceSums *const sums = opaque;
+
+    for (uint32_t i = 0; i < sums->place_count; i++)
+        if (is_in_place(sums->reader, sums->places[i], cell->organisation_id, cell->region_id)) {
+            sums->sums[i] += cell->value;
+            return;
+        }
+}
+
+static FigurePlace *places_below(const FigureReader *reader, FigurePlace place, uint32_t *count)
+{
+    const Registry *const registry = reader->registry;
+    FigurePlace          *places = NULL;
+
+    *count = 0;
+    if (place.organisation_id) {
+        uint32_t              below_count = 0;
+        const uint32_t *const below =
+            organisation_below(registry->organisations, place.organisation_id, &below_count);
+        places = arena_array(registry->arena, below_count, sizeof(FigurePlace));
+        for (uint32_t i = 0; i < below_count; i++) {
+            const Organisation *const one = &registry->organisations->organisations[below[i]];
+            if (one->parent_id == place.organisation_id)
+                places[(*count)++] = (FigurePlace){ one->organisation_id, 0 };
+        }
+        return places;
+    }
+    const Region **const children = region_children(registry->regions, registry->arena,
+                                                    place.region_id, 0, LIMIT_PAGE_ROWS, count);
+    places = arena_array(registry->arena, *count, sizeof(FigurePlace));
+    for (uint32_t i = 0; i < *count; i++)
+        places[i] = (FigurePlace){ 0, children[i]->region_id };
+    return places;
+}
+
+static bool sum_places(int64_t *sums, const FigureReader *reader, uint32_t part,
+                       const FigurePlace *places, uint32_t count, Period period, Fault *fault)
+{
+    PlaceSums into = { reader, places, count, sums };
+
+    if (has_tallies(reader, period))
+        return tally_each(reader->store, reader->vocabulary, part, period, add_to_places, &into,
+                          fault);
+    for (uint32_t i = 0; i < count; i++)
+        if (!count_parts(&sums[i], reader, &part, 1, places[i], period, fault))
+            return false;
+    return true;
+}
+
+bool figure_by_place(Figure **out, uint32_t *count, const FigureReader *reader, uint32_t indicator,
+                     FigurePlace place, Period period, Fault *fault)
+{
+    const Catalog *const   catalog = reader->plan->catalog;
+    const Indicator *const asked = &catalog->indicators[indicator];
+    Arena *const           arena = reader->registry->arena;
+
+    if (!require_place(reader, place, fault))
+        return false;
+    FigurePlace *const places = places_below(reader, place, count);
+    int64_t *const     parts = arena_array(arena, *count, sizeof(int64_t));
+    int64_t *const     wholes = arena_array(arena, *count, sizeof(int64_t));
+    int64_t *const     sums = arena_array(arena, catalog->part_count, sizeof(int64_t));
+    *out = arena_array(arena, *count, sizeof(Figure));
+    if (!sum_places(parts, reader, asked->part, places, *count, period, fault) ||
+        (asked->whole == WHOLE_IS_PART &&
+         !sum_places(wholes, reader, asked->whole_part, places, *count, period, fault)))
+        return false;
+    for (uint32_t i = 0; i < *count; i++) {
+        (*out)[i] = (Figure){ .indicator = asked, .period = period, .place = places[i] };
+        sums[asked->part] = parts[i];
+        if (asked->whole == WHOLE_IS_PART)
+            sums[asked->whole_part] = wholes[i];
+        if (!fill_figure(&(*out)[i], reader, sums, fault))
+            return false;
+    }
+    return true;
+}
+
+void figure_compare(Figure *figure, const Figure *year_before)
+{
+    if (figure->state != FIGURE_HAS_VALUE || year_before->state != FIGURE_HAS_VALUE ||
+        figure->indicator->factor != 100 || figure->value.scale != year_before->value.scale)
+        return;
+    int64_t const change = figure->value.units - year_before->value.units;
+    int64_t const limit = JUMP_POINTS * decimal_power(figure->value.scale);
+    if (change > limit || change < -limit)
+        figure->flags |= SENSE_JUMP;
+}
+
+/* ---- texts
+ * ---------------------------------------------------------------------------------------------------
+ */
+
+Str figure_amount_text(Arena *arena, int64_t units, uint8_t scale)
+{
+    return decimal_format(arena, (Decimal){ units, scale });
+}
+
+Str figure_value_text(Arena *arena, const Figure *figure, Language language)
+{
+    Buf text = buf_open(arena, 200);
+
+    if (figure->state != FIGURE_HAS_VALUE)
+        return SV("—");
+    decimal_print(&text, figure->value);
+    buf_add(&text, label_in(figure->indicator->unit, language));
+    return buf_str(&text);
+}
