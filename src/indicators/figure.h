@@ -12,7 +12,9 @@
 #define INDICATORS_FIGURE_H
 
 #include "indicators/tally.h"
+#include "registry/organisation.h"
 #include "registry/population.h"
+#include "registry/region.h"
 
 /* What figures are read with: one per worker. */
 typedef struct {
