@@ -26,6 +26,7 @@ static void check(Checker *checker)
 {
     check_units(checker);
     check_codes(checker);
+    check_declare_registers(checker);
     check_params(checker);
     check_declare_programmes(checker);
     check_declare_forms(checker);

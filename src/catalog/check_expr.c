@@ -1,11 +1,22 @@
 /* The types of expressions, operator by operator. */
 #include "catalog/emit_private.h"
 
-/* A bare word or literal that can be one of a code set's values. */
-bool check_is_code_literal(const Node *node)
+/* A word or literal that can be one of a code set's values. */
+static bool is_code_literal(const Node *node)
 {
     return node->kind == NODE_NUMBER || node->kind == NODE_TEXT ||
            (node->kind == NODE_PATH && node->path.count == 1 && !node->window.kind);
+}
+
+/* Whether only what it is put beside can say what a node is: a literal, a word
+ * that names nothing here, or a choice between such. */
+static bool is_bare(const Emitter *emitter, const Node *node)
+{
+    if (node->kind == NODE_IF)
+        return is_bare(emitter, node->b) && is_bare(emitter, node->c);
+    if (node->kind == NODE_PATH)
+        return is_code_literal(node) && !check_is_named(emitter, node->path.parts[0].text);
+    return is_code_literal(node) || node->kind == NODE_MISSING;
 }
 
 static Str literal_text(const Node *node)
@@ -55,7 +66,7 @@ static Value code_literal(Emitter *emitter, const Node *node, Type type)
     return emit_constant(set->values[at].word, (Type){ .kind = TYPE_CODE, .codes = type.codes });
 }
 
-static Value type_fault(Emitter *emitter, Span span, Type got, const char *expected)
+Value check_type_fault(Emitter *emitter, Span span, Type got, const char *expected)
 {
     return emit_fault(emitter, span, expected, "this is %s", type_name(got.kind));
 }
@@ -69,7 +80,7 @@ static const char *unit_text(Emitter *emitter, uint16_t unit)
 
 /* Bring two numbers to one scale; their units must agree, but a bare number
  * takes its neighbour's. */
-static bool align(Emitter *emitter, Value *a, Value *b, Span span)
+bool check_align(Emitter *emitter, Value *a, Value *b, Span span)
 {
     if (a->is_missing || b->is_missing)
         return true;
@@ -89,46 +100,64 @@ static bool align(Emitter *emitter, Value *a, Value *b, Span span)
     return !emitter->failed;
 }
 
-static bool same_kind(Emitter *emitter, Value a, Value b, Span span)
+/* What a value is one of, when its kind alone does not say it. */
+static Str set_name(const Checker *checker, Type type)
 {
-    bool const same = a.type.kind == b.type.kind || (type_is_day(a.type) && type_is_day(b.type));
+    return type.kind == TYPE_ENTRY ? checker->registers[type.entry].name
+                                   : checker->codes[type.codes].name;
+}
+
+bool check_same_kind(Emitter *emitter, Value a, Value b, Span span)
+{
+    bool const of_set =
+        a.type.kind == TYPE_CODE || a.type.kind == TYPE_CODES || a.type.kind == TYPE_ENTRY;
 
     if (a.is_missing || b.is_missing)
         return true;
-    if (!same) {
+    if (a.type.kind != b.type.kind && !(type_is_day(a.type) && type_is_day(b.type))) {
         emit_fault(emitter, span, "two values of one type", "%s against %s", type_name(a.type.kind),
                    type_name(b.type.kind));
         return false;
     }
-    if (a.type.kind == TYPE_CODE && a.type.codes != b.type.codes) {
-        emit_fault(emitter, span, "two codes of one code set", "codes of %.*s against %.*s",
-                   (int)emitter->checker->codes[a.type.codes].name.len,
-                   emitter->checker->codes[a.type.codes].name.ptr,
-                   (int)emitter->checker->codes[b.type.codes].name.len,
-                   emitter->checker->codes[b.type.codes].name.ptr);
+    if (of_set && (a.type.codes != b.type.codes || a.type.entry != b.type.entry)) {
+        Str const left = set_name(emitter->checker, a.type);
+        Str const right = set_name(emitter->checker, b.type);
+        emit_fault(emitter, span, "two of one set", "%.*s against %.*s", (int)left.len, left.ptr,
+                   (int)right.len, right.ptr);
         return false;
     }
     return true;
 }
 
-/* Check two operands; when one of them is a bare word, the other says in which
- * code set it is to be found. */
+/* The one that says what it is comes first, and helps the other. */
 static bool check_pair(Emitter *emitter, const Node *left, const Node *right, Type expected,
                        Value *a, Value *b)
 {
-    bool const left_is_bare = check_is_code_literal(left) && !check_is_code_literal(right);
-
-    if (left_is_bare) {
+    if (is_bare(emitter, left) && !is_bare(emitter, right)) {
         *b = check_node(emitter, right, expected);
         *a = check_node(emitter, left, b->type);
     } else {
         *a = check_node(emitter, left, expected);
-        *b = check_node(emitter, right, a->type.kind == TYPE_CODE ? a->type : expected);
+        *b = check_node(emitter, right, a->type.kind == TYPE_NONE ? expected : a->type);
     }
-    if (a->type.kind != TYPE_CODE && b->type.kind == TYPE_CODE && check_is_code_literal(left) &&
-        !emitter->failed)
-        *a = check_node(emitter, left, b->type);
     return !emitter->failed;
+}
+
+bool check_operands(Emitter *emitter, const Node *left, const Node *right, Type expected, Value *a,
+                    Value *b)
+{
+    Span const span = span_join(left->span, right->span);
+
+    return check_pair(emitter, left, right, expected, a, b) &&
+           check_same_kind(emitter, *a, *b, span) &&
+           (a->type.kind != TYPE_NUMBER || b->type.kind != TYPE_NUMBER ||
+            check_align(emitter, a, b, span));
+}
+
+static Value missing_fault(Emitter *emitter, const Node *node)
+{
+    return emit_fault(emitter, node->span, "is missing, or is not missing",
+                      "comparing with `missing` is always missing");
 }
 
 static Value check_comparison(Emitter *emitter, const Node *node)
@@ -149,16 +178,15 @@ static Value check_comparison(Emitter *emitter, const Node *node)
     if (!check_pair(emitter, node->a, node->b, type_of(TYPE_NONE), &a, &b))
         return FAILED;
     if (a.is_missing || b.is_missing)
-        return emit_fault(emitter, node->span, "is missing, or is not missing",
-                          "comparing with `missing` is always missing");
-    if (!same_kind(emitter, a, b, node->op_span))
+        return missing_fault(emitter, node);
+    if (!check_same_kind(emitter, a, b, node->op_span))
         return FAILED;
     if (a.kind == VALUE_INTERVAL || a.type.kind == TYPE_CODES || a.type.kind == TYPE_TEXT ||
         (ordered && a.type.kind != TYPE_NUMBER && !type_is_day(a.type)))
-        return type_fault(emitter, node->a->span, a.type,
-                          ordered ? "numbers or dates on both sides"
-                                  : "numbers, dates, codes, yes-or-no or ids on both sides");
-    if (a.type.kind == TYPE_NUMBER && !align(emitter, &a, &b, node->op_span))
+        return check_type_fault(emitter, node->a->span, a.type,
+                                ordered ? "numbers or dates on both sides"
+                                        : "numbers, dates, codes, yes-or-no or ids on both sides");
+    if (a.type.kind == TYPE_NUMBER && !check_align(emitter, &a, &b, node->op_span))
         return FAILED;
     return emit(emitter, base, OPS[node->op].op, OPS[node->op].swapped ? b : a,
                 OPS[node->op].swapped ? a : b, 0, type_of(TYPE_BOOL));
@@ -173,9 +201,9 @@ static Value check_logic(Emitter *emitter, const Node *node)
     if (emitter->failed)
         return FAILED;
     if (a.type.kind != TYPE_BOOL)
-        return type_fault(emitter, node->a->span, a.type, "a condition: yes or no");
+        return check_type_fault(emitter, node->a->span, a.type, "a condition: yes or no");
     if (b.type.kind != TYPE_BOOL)
-        return type_fault(emitter, node->b->span, b.type, "a condition: yes or no");
+        return check_type_fault(emitter, node->b->span, b.type, "a condition: yes or no");
     return emit(emitter, base, node->op == OPERATOR_AND ? OP_AND : OP_OR, a, b, 0,
                 type_of(TYPE_BOOL));
 }
@@ -189,15 +217,9 @@ static Value add_interval(Emitter *emitter, uint32_t base, Value day, Value inte
     }
     if (interval.days) {
         Value const days = emit_constant(sign * interval.days, type_of(TYPE_NUMBER));
-        day = emit(emitter, base, OP_ADD, day, days, 0, type_of(TYPE_DATE));
+        day = emit(emitter, base, OP_ADD_DAYS, day, days, 0, type_of(TYPE_DATE));
     }
     return day;
-}
-
-static uint16_t day_unit(Emitter *emitter)
-{
-    return unit_intern(emitter->checker,
-                       &(AstUnit){ .factors = { { { SV("day"), { 0 } }, 1 } }, .count = 1 });
 }
 
 static Value check_sum(Emitter *emitter, const Node *node)
@@ -216,12 +238,12 @@ static Value check_sum(Emitter *emitter, const Node *node)
         return add_interval(emitter, base, b, a, 1);
     if (type_is_day(a.type) && type_is_day(b.type) && sign < 0)
         return emit(emitter, base, OP_SUBTRACT, a, b, 0,
-                    (Type){ .kind = TYPE_NUMBER, .unit = day_unit(emitter) });
+                    (Type){ .kind = TYPE_NUMBER, .unit = unit_built_in(emitter->checker, "day") });
     if (a.type.kind != TYPE_NUMBER || b.type.kind != TYPE_NUMBER)
         return emit_fault(emitter, node->op_span,
                           "two numbers, a date and an interval, or two dates to subtract",
                           "%s and %s", type_name(a.type.kind), type_name(b.type.kind));
-    if (!align(emitter, &a, &b, node->op_span))
+    if (!check_align(emitter, &a, &b, node->op_span))
         return FAILED;
     Value result = emit(emitter, base, op, a, b, 0, a.type);
     result.is_literal = a.is_literal && b.is_literal;
@@ -230,29 +252,44 @@ static Value check_sum(Emitter *emitter, const Node *node)
 
 enum { QUOTIENT_SCALE = 6 };
 
+static Value check_quotient(Emitter *emitter, const Node *node, uint32_t base, Value a, Value b,
+                            Type type)
+{
+    /* A dividend of many digits keeps them. */
+    int32_t const kept = a.type.scale - b.type.scale;
+
+    if (b.kind == VALUE_CONSTANT && b.constant == 0)
+        return emit_fault(emitter, node->b->span, "another number",
+                          "dividing by 0 is always missing");
+    type.scale = (uint8_t)(kept > QUOTIENT_SCALE ? kept : QUOTIENT_SCALE);
+    return emit(emitter, base, OP_DIVIDE, a, b, type.scale - kept, type);
+}
+
 static Value check_product(Emitter *emitter, const Node *node)
 {
     uint32_t const base = emitter->depth;
     Value const    a = check_node(emitter, node->a, type_of(TYPE_NONE));
     Value const    b = check_node(emitter, node->b, type_of(TYPE_NONE));
-    bool const     divides = node->op == OPERATOR_DIVIDE;
+    int32_t const  sign = node->op == OPERATOR_DIVIDE ? -1 : 1;
     Type           type = { .kind = TYPE_NUMBER };
+    Value          result;
 
     if (emitter->failed)
         return FAILED;
     if (a.type.kind != TYPE_NUMBER || b.type.kind != TYPE_NUMBER)
         return emit_fault(emitter, node->op_span, "two numbers", "%s and %s",
                           type_name(a.type.kind), type_name(b.type.kind));
-    type.unit = unit_product(emitter->checker, a.type.unit, b.type.unit, divides ? -1 : 1);
-    if (!divides) {
-        type.scale = (uint8_t)(a.type.scale + b.type.scale);
-        if (type.scale > DECIMAL_SCALE_MAX)
-            return emit_fault(emitter, node->op_span, "round(x, n) on one of them first",
-                              "the product would have %d digits after the point", type.scale);
-        return emit(emitter, base, OP_MULTIPLY, a, b, 0, type);
-    }
-    type.scale = QUOTIENT_SCALE;
-    return emit(emitter, base, OP_DIVIDE, a, b, QUOTIENT_SCALE + b.type.scale - a.type.scale, type);
+    if (!unit_product(emitter->checker, a.type.unit, b.type.unit, sign, &type.unit))
+        return emit_fault(emitter, node->op_span, "a product of at most four units",
+                          "nothing is measured in such a unit");
+    type.scale = (uint8_t)(a.type.scale + b.type.scale);
+    if (sign > 0 && type.scale > DECIMAL_SCALE_MAX)
+        return emit_fault(emitter, node->op_span, "round(x, n) on one of them first",
+                          "the product would have %d digits after the point", type.scale);
+    result = sign > 0 ? emit(emitter, base, OP_MULTIPLY, a, b, 0, type)
+                      : check_quotient(emitter, node, base, a, b, type);
+    result.is_literal = a.is_literal && b.is_literal;
+    return result;
 }
 
 /* a in { x, y }: for codes and numbers, a = x or a = y. */
@@ -265,19 +302,22 @@ static Value check_in(Emitter *emitter, const Node *node)
     if (emitter->failed)
         return FAILED;
     if (sought.type.kind != TYPE_CODE && sought.type.kind != TYPE_NUMBER)
-        return type_fault(emitter, node->a->span, sought.type, "a code or a number before `in`");
+        return check_type_fault(emitter, node->a->span, sought.type,
+                                "a code or a number before `in`");
     for (uint32_t i = 0; i < node->item_count; i++) {
         uint32_t const above = emitter->depth;
         Value          one = check_node(emitter, node->items[i], sought.type);
         Value          compared = sought;
 
-        if (emitter->failed || !same_kind(emitter, sought, one, node->items[i]->span))
+        if (one.is_missing)
+            return missing_fault(emitter, node->items[i]);
+        if (emitter->failed || !check_same_kind(emitter, sought, one, node->items[i]->span))
             return FAILED;
         if (sought.type.kind == TYPE_NUMBER) {
             if (one.type.scale > sought.type.scale)
                 return emit_fault(emitter, node->items[i]->span, "as many digits as it has",
                                   "it can never have so many digits after the point");
-            if (!align(emitter, &compared, &one, node->items[i]->span))
+            if (!check_align(emitter, &compared, &one, node->items[i]->span))
                 return FAILED;
         }
         Value const equal = emit(emitter, above, OP_EQUAL, compared, one, 0, type_of(TYPE_BOOL));
@@ -300,14 +340,14 @@ static Value check_choice(Emitter *emitter, const Node *node)
     if (emitter->failed)
         return FAILED;
     if (set.type.kind != TYPE_CODES)
-        return type_fault(emitter, node->a->span, set.type, "a field of several choices");
+        return check_type_fault(emitter, node->a->span, set.type, "a field of several choices");
     const CodeSet *const codes = &emitter->checker->codes[set.type.codes];
     uint32_t const       count = one ? 1 : node->item_count;
     for (uint32_t i = 0; i < count; i++) {
         const Node *const item = one ? node->b : node->items[i];
-        uint32_t const    at = check_is_code_literal(item) ? find_code(codes, item) : MAP_ABSENT;
+        uint32_t const    at = is_code_literal(item) ? find_code(codes, item) : MAP_ABSENT;
 
-        if (at == MAP_ABSENT && !check_is_code_literal(item))
+        if (at == MAP_ABSENT && !is_code_literal(item))
             return emit_fault(emitter, item->span, "a code or the name of one",
                               "this is no choice");
         if (at == MAP_ABSENT)
@@ -328,20 +368,40 @@ static Value check_if(Emitter *emitter, const Node *node, Type expected)
     if (emitter->failed)
         return FAILED;
     if (condition.type.kind != TYPE_BOOL)
-        return type_fault(emitter, node->a->span, condition.type, "a condition: yes or no");
-    if (!check_pair(emitter, node->b, node->c, expected, &then, &otherwise) ||
-        !same_kind(emitter, then, otherwise, node->span))
+        return check_type_fault(emitter, node->a->span, condition.type, "a condition: yes or no");
+    if (!check_operands(emitter, node->b, node->c, expected, &then, &otherwise))
         return FAILED;
     if (then.kind == VALUE_INTERVAL || otherwise.kind == VALUE_INTERVAL)
         return emit_fault(emitter, node->span, "a date, as in day + 14 days",
                           "an interval cannot be chosen");
-    if (then.type.kind == TYPE_NUMBER && !align(emitter, &then, &otherwise, node->span))
-        return FAILED;
+    bool const is_literal =
+        (then.is_literal || then.is_missing) && (otherwise.is_literal || otherwise.is_missing);
     if (then.is_missing)
         then.type = otherwise.type;
     Value result = emit_select(emitter, base, condition, then, otherwise);
-    result.is_literal = then.is_literal && otherwise.is_literal;
+    result.is_literal = is_literal && result.type.kind == TYPE_NUMBER;
     return result;
+}
+
+/* The value times a fraction. Where the fraction is 1 / 10^n only the point moves:
+ * 170.0 cm are 1.700 m. */
+static Value convert(Emitter *emitter, uint32_t base, Value value, int64_t numerator,
+                     int64_t denominator)
+{
+    Type const number = type_of(TYPE_NUMBER);
+    Type       type = value.type;
+
+    if (numerator == 1)
+        for (; denominator % 10 == 0 && type.scale < DECIMAL_SCALE_MAX; denominator /= 10)
+            type.scale++;
+    value.type = type;
+    if (numerator != 1)
+        value = emit(emitter, base, OP_MULTIPLY, value, emit_constant(numerator, number), 0, type);
+    if (denominator == 1)
+        return value;
+    type.scale = type.scale > QUOTIENT_SCALE ? type.scale : QUOTIENT_SCALE;
+    return emit(emitter, base, OP_DIVIDE, value, emit_constant(denominator, number),
+                type.scale - value.type.scale, type);
 }
 
 static Value check_convert(Emitter *emitter, const Node *node)
@@ -349,46 +409,32 @@ static Value check_convert(Emitter *emitter, const Node *node)
     uint32_t const base = emitter->depth;
     Checker *const checker = emitter->checker;
     Value          value = check_node(emitter, node->a, type_of(TYPE_NONE));
-    uint16_t const to = unit_intern(checker, &node->unit);
+    uint16_t       to = UNIT_NONE;
 
-    if (emitter->failed || to == UNIT_NONE) {
+    if (emitter->failed)
+        return FAILED;
+    if (!check_unit(checker, &node->unit, &to)) {
         emitter->failed = true;
         return FAILED;
     }
     if (value.type.kind != TYPE_NUMBER)
-        return type_fault(emitter, node->a->span, value.type, "a number before `as`");
+        return check_type_fault(emitter, node->a->span, value.type, "a number before `as`");
+    if (value.is_literal) {
+        value.is_literal = false;
+        value.type.unit = to;
+        return value;
+    }
     const Unit *const from_unit = &checker->units[value.type.unit];
     const Unit *const to_unit = &checker->units[to];
-    if (from_unit->base != to_unit->base)
+    int64_t           numerator = from_unit->numerator;
+    int64_t           denominator = from_unit->denominator;
+    if (from_unit->base != to_unit->base ||
+        !unit_ratio(&numerator, &denominator, to_unit->denominator, to_unit->numerator))
         return emit_fault(emitter, node->span, "units of the same thing",
                           "%s cannot be converted to %s", unit_text(emitter, value.type.unit),
                           unit_text(emitter, to));
-
-    int64_t numerator = from_unit->numerator * to_unit->denominator;
-    int64_t denominator = from_unit->denominator * to_unit->numerator;
-    Type    type = value.type;
-    type.unit = to;
-    while (numerator % 10 == 0 && denominator % 10 == 0) {
-        numerator /= 10;
-        denominator /= 10;
-    }
-    if (numerator == 1) /* cm to m: 170.0 is 1.700, only the point moves */
-        while (denominator % 10 == 0 && type.scale < DECIMAL_SCALE_MAX) {
-            denominator /= 10;
-            type.scale++;
-        }
-    value.type = type;
-    if (numerator != 1)
-        value = emit(emitter, base, OP_MULTIPLY, value,
-                     emit_constant(numerator, type_of(TYPE_NUMBER)), 0, type);
-    if (denominator != 1) {
-        type.scale = (uint8_t)(type.scale < 4 ? 6 : type.scale);
-        value =
-            emit(emitter, base, OP_DIVIDE, value, emit_constant(denominator, type_of(TYPE_NUMBER)),
-                 type.scale - value.type.scale, type);
-    }
-    value.is_literal = false;
-    return value;
+    value.type.unit = to;
+    return convert(emitter, base, value, numerator, denominator);
 }
 
 static Value check_literal(Emitter *emitter, const Node *node, Type expected)
@@ -396,14 +442,13 @@ static Value check_literal(Emitter *emitter, const Node *node, Type expected)
     Decimal number = { 0 };
     Date    date = { 0 };
 
-    if (expected.kind == TYPE_CODE && check_is_code_literal(node))
+    if (expected.kind == TYPE_CODE && is_code_literal(node))
         return code_literal(emitter, node, expected);
     if (node->kind == NODE_TEXT)
         return emit_fault(emitter, node->span, "length(field), or is missing",
                           "texts cannot be compared");
-    if (node->kind == NODE_DATE)
-        return date_parse(&date, node->text) ? emit_constant(date.days, type_of(TYPE_DATE))
-                                             : FAILED;
+    if (node->kind == NODE_DATE && date_parse(&date, node->text))
+        return emit_constant(date.days, type_of(TYPE_DATE));
     size_t const  point = str_find_char(node->text, '.');
     uint8_t const scale = (uint8_t)(point < node->text.len ? node->text.len - point - 1 : 0);
     if (scale > DECIMAL_SCALE_MAX || !decimal_parse(&number, node->text, scale))
@@ -442,7 +487,7 @@ static Value check_negate(Emitter *emitter, const Node *node)
     if (emitter->failed)
         return FAILED;
     if (value.type.kind != TYPE_NUMBER)
-        return type_fault(emitter, node->a->span, value.type, "a number after -");
+        return check_type_fault(emitter, node->a->span, value.type, "a number after -");
     if (value.kind == VALUE_CONSTANT) {
         value.constant = -value.constant;
         return value;
@@ -458,7 +503,7 @@ static Value check_not(Emitter *emitter, const Node *node)
     if (emitter->failed)
         return FAILED;
     if (value.type.kind != TYPE_BOOL)
-        return type_fault(emitter, node->a->span, value.type, "a condition: yes or no");
+        return check_type_fault(emitter, node->a->span, value.type, "a condition: yes or no");
     return emit(emitter, base, OP_NOT, value, value, 0, value.type);
 }
 
@@ -470,7 +515,7 @@ static Value check_presence(Emitter *emitter, const Node *node)
     if (emitter->failed)
         return FAILED;
     if (value.kind == VALUE_INTERVAL)
-        return type_fault(emitter, node->a->span, value.type, "a value before `is`");
+        return check_type_fault(emitter, node->a->span, value.type, "a value before `is`");
     Value const absent = emit(emitter, base, OP_IS_MISSING, value, value, 0, type_of(TYPE_BOOL));
     if (node->kind == NODE_IS_MISSING)
         return absent;
@@ -488,10 +533,32 @@ static Value check_aggregate(Emitter *emitter, const Node *node)
     return emit_slot(emitter, SLOT_TERM, term, 0, emitter->checker->terms[term].type);
 }
 
-Value check_node(Emitter *emitter, const Node *node, Type expected)
+/* Through definitions and derived values an expression may reach much further down
+ * than it is written: here is the bound. */
+enum { CHECK_DEPTH_MAX = 1024 };
+
+static Value check_operator(Emitter *emitter, const Node *node)
 {
-    if (emitter->failed)
-        return FAILED;
+    if (node->op <= OPERATOR_AND)
+        return check_logic(emitter, node);
+    if (node->op <= OPERATOR_MORE_EQUAL)
+        return check_comparison(emitter, node);
+    return node->op <= OPERATOR_SUBTRACT ? check_sum(emitter, node) : check_product(emitter, node);
+}
+
+static Value check_path(Emitter *emitter, const Node *node, Type expected)
+{
+    if (expected.kind == TYPE_CODE && is_code_literal(node) &&
+        find_code(&emitter->checker->codes[expected.codes], node) != MAP_ABSENT)
+        return code_literal(emitter, node, expected);
+    if (expected.kind == TYPE_CODE && is_code_literal(node) &&
+        !check_is_named(emitter, node->path.parts[0].text))
+        return unknown_code(emitter, node, &emitter->checker->codes[expected.codes]);
+    return check_name_node(emitter, node);
+}
+
+static Value check_one(Emitter *emitter, const Node *node, Type expected)
+{
     switch (node->kind) {
     case NODE_NUMBER:
     case NODE_DATE:
@@ -501,53 +568,77 @@ Value check_node(Emitter *emitter, const Node *node, Type expected)
     case NODE_MISSING:
         return (Value){ .kind = VALUE_CONSTANT, .type = expected, .is_missing = true };
     case NODE_INTERVAL: return check_interval(node);
-    case NODE_PATH:
-        if (expected.kind == TYPE_CODE && check_is_code_literal(node) &&
-            find_code(&emitter->checker->codes[expected.codes], node) != MAP_ABSENT)
-            return code_literal(emitter, node, expected);
-        return check_name_node(emitter, node, expected);
+    case NODE_PATH: return check_path(emitter, node, expected);
     case NODE_NOT: return check_not(emitter, node);
     case NODE_NEGATE: return check_negate(emitter, node);
-    case NODE_BINARY:
-        if (node->op <= OPERATOR_AND)
-            return check_logic(emitter, node);
-        if (node->op <= OPERATOR_MORE_EQUAL)
-            return check_comparison(emitter, node);
-        return node->op <= OPERATOR_SUBTRACT ? check_sum(emitter, node)
-                                             : check_product(emitter, node);
+    case NODE_BINARY: return check_operator(emitter, node);
     case NODE_IN: return check_in(emitter, node);
     case NODE_HAS:
     case NODE_ANY: return check_choice(emitter, node);
     case NODE_IS_MISSING:
     case NODE_IS_PRESENT: return check_presence(emitter, node);
     case NODE_IF: return check_if(emitter, node, expected);
-    case NODE_CALL: return check_call_node(emitter, node);
+    case NODE_CALL: return check_call_node(emitter, node, expected);
     case NODE_AGGREGATE: return check_aggregate(emitter, node);
     case NODE_CONVERT: return check_convert(emitter, node);
     }
     return FAILED;
 }
 
+Value check_node(Emitter *emitter, const Node *node, Type expected)
+{
+    if (emitter->failed)
+        return FAILED;
+    if (emitter->checker->depth == CHECK_DEPTH_MAX)
+        return emit_fault(emitter, node->span, "fewer definitions and values that stand on others",
+                          "this stands on too much");
+    emitter->checker->depth++;
+    Value const value = check_one(emitter, node, expected);
+    emitter->checker->depth--;
+    return value;
+}
+
+/* A month is its first day. */
+static Value month_start(Emitter *emitter, uint32_t base, Value day)
+{
+    Type const month = type_of(TYPE_MONTH);
+
+    if (day.kind != VALUE_CONSTANT)
+        return emit(emitter, base, OP_MONTH_START, day, day, 0, month);
+    Civil const civil = date_to_civil((Date){ (int32_t)day.constant });
+    return emit_constant(date_from_civil(civil.year, civil.month, 1).days, month);
+}
+
+static Value assign_number(Emitter *emitter, uint32_t base, Value value, Type type, Span span)
+{
+    Arena *const arena = emitter->checker->arena;
+
+    if (!value.is_literal && value.type.unit != type.unit)
+        return emit_fault(emitter, span,
+                          str_format(arena, "a number in %s", unit_text(emitter, type.unit)).ptr,
+                          "this number is in %s", unit_text(emitter, value.type.unit));
+    if (value.kind == VALUE_CONSTANT && value.type.scale > type.scale &&
+        value.constant % decimal_power((uint8_t)(value.type.scale - type.scale)))
+        return emit_fault(emitter, span,
+                          str_format(arena, "at most %d digits after the point", type.scale).ptr,
+                          "this number has too many digits");
+    value.type.unit = type.unit;
+    return emit_rescale(emitter, base, value, type.scale);
+}
+
 Value check_assign(Emitter *emitter, uint32_t base, Value value, Type type, Span span)
 {
-    Value like = { .kind = VALUE_CONSTANT, .type = type };
+    Value const like = { .kind = VALUE_CONSTANT, .type = type };
 
     if (emitter->failed || value.is_missing || type.kind == TYPE_NONE)
         return value;
     if (value.type.kind != type.kind && !(type_is_day(type) && type_is_day(value.type)))
-        return type_fault(emitter, span, value.type, type_name(type.kind));
-    if (!same_kind(emitter, like, value, span))
+        return check_type_fault(emitter, span, value.type, type_name(type.kind));
+    if (!check_same_kind(emitter, like, value, span))
         return FAILED;
-    if (type.kind != TYPE_NUMBER)
-        return value;
-    if (!value.is_literal && value.type.unit != type.unit)
-        return emit_fault(
-            emitter, span,
-            str_format(emitter->checker->arena, "a number in %s", unit_text(emitter, type.unit))
-                .ptr,
-            "this number is in %s", unit_text(emitter, value.type.unit));
-    value.type.unit = type.unit;
-    return emit_rescale(emitter, base, value, type.scale);
+    if (type.kind == TYPE_MONTH && value.type.kind == TYPE_DATE)
+        return month_start(emitter, base, value);
+    return type.kind == TYPE_NUMBER ? assign_number(emitter, base, value, type, span) : value;
 }
 
 const Expr *check_expression(Checker *checker, const Scope *scope, const Node *node, Type expected)
@@ -556,6 +647,9 @@ const Expr *check_expression(Checker *checker, const Scope *scope, const Node *n
     Value   value = check_node(&emitter, node, expected);
 
     value = check_assign(&emitter, 0, value, expected, node->span);
+    if (!emitter.failed && value.type.kind == TYPE_NONE)
+        emit_fault(&emitter, node->span, "a value of some type, not only `missing`",
+                   "nothing is known of this value");
     return emit_finish(&emitter, value);
 }
 

@@ -38,10 +38,12 @@ static bool check_field_range(Checker *checker, Field *field, const AstItem *ite
              check_number(checker, item->type.high, item->type.range_span, field->type,
                           &field->high);
         if (ok && field->low > field->high)
-            diagnose(checker->diagnostics, item->type.range_span, "the range is empty");
+            diagnose(checker->diagnostics, item->type.range_span, "the range is empty")->expected =
+                SV("the smaller number first");
     }
     if (item->has_usual && field->type.kind != TYPE_NUMBER) {
-        diagnose(checker->diagnostics, item->usual_span, "only numbers have a usual range");
+        diagnose(checker->diagnostics, item->usual_span, "only numbers have a usual range")
+            ->expected = SV("usual after int, decimal or money");
         return false;
     }
     if (item->has_usual && ok) {
@@ -50,10 +52,16 @@ static bool check_field_range(Checker *checker, Field *field, const AstItem *ite
                           &field->usual_low) &&
              check_number(checker, item->usual_high, item->usual_span, field->type,
                           &field->usual_high);
+        if (ok && field->usual_low > field->usual_high)
+            diagnose(checker->diagnostics, item->usual_span, "the range is empty")->expected =
+                SV("the smaller number first");
         if (ok && field->has_range &&
             (field->usual_low < field->low || field->usual_high > field->high))
             diagnose(checker->diagnostics, item->usual_span,
-                     "the usual range reaches beyond the possible one");
+                     "the usual range reaches beyond the possible one")
+                ->expected =
+                str_format(checker->arena, "numbers within %.*s..%.*s", (int)item->type.low.len,
+                           item->type.low.ptr, (int)item->type.high.len, item->type.high.ptr);
     }
     return ok;
 }
@@ -89,86 +97,6 @@ static void add_layout(Checker *checker, FormDraft *draft, LayoutKind kind, uint
     form->layout = draft->layout;
 }
 
-static void declare_field(Checker *checker, FormDraft *draft, const AstItem *item)
-{
-    bool           is_new = false;
-    uint32_t const index = draft->form->field_count;
-
-    if (!check_field_name(checker, item->name))
-        return;
-    if (name_map_find(&draft->list_names, item->name.text) == MAP_ABSENT)
-        (void)name_map_add(&draft->field_names, item->name.text, &is_new);
-    if (!is_new) {
-        diagnose(checker->diagnostics, item->name.span, "field '%.*s' is declared twice",
-                 (int)item->name.text.len, item->name.text.ptr);
-        return;
-    }
-    if (index == LIMIT_FORM_FIELDS) {
-        diagnose(checker->diagnostics, item->span, "more than %d fields in a form",
-                 LIMIT_FORM_FIELDS);
-        return;
-    }
-    draft->drafts[index] = (FieldDraft){ .ast = item };
-    fill_field(checker, &draft->fields[index], item);
-    draft->form->field_count++;
-    add_layout(checker, draft, LAYOUT_FIELD, index, (Label){ 0 });
-}
-
-static void declare_list(Checker *checker, FormDraft *draft, const AstItem *item)
-{
-    uint32_t const index = draft->form->list_count;
-    Field *const   fields = arena_array(checker->arena, item->item_count, sizeof(Field));
-    FormList      *list = NULL;
-    bool           is_new = false;
-    uint32_t       count = 0;
-
-    if (!check_field_name(checker, item->name))
-        return;
-    if (name_map_find(&draft->field_names, item->name.text) == MAP_ABSENT)
-        (void)name_map_add(&draft->list_names, item->name.text, &is_new);
-    if (!is_new) {
-        diagnose(checker->diagnostics, item->name.span, "'%.*s' is declared twice",
-                 (int)item->name.text.len, item->name.text.ptr);
-        return;
-    }
-    draft->list_field_names[index] = name_map_open(checker->arena);
-    for (uint32_t i = 0; i < item->item_count; i++) {
-        const AstItem *const inner = &item->items[i];
-
-        if (inner->kind == ITEM_CHECK || inner->kind == ITEM_WARN)
-            continue;
-        if (inner->kind != ITEM_FIELD) {
-            diagnose(checker->diagnostics, inner->span, "this cannot stand in a list")->expected =
-                SV("fields and checks");
-            continue;
-        }
-        if (!check_field_name(checker, inner->name))
-            continue;
-        (void)name_map_add(&draft->list_field_names[index], inner->name.text, &is_new);
-        if (!is_new)
-            diagnose(checker->diagnostics, inner->name.span, "field '%.*s' is declared twice",
-                     (int)inner->name.text.len, inner->name.text.ptr);
-        else
-            fill_field(checker, &fields[count++], inner);
-    }
-    list = &draft->lists[index];
-    *list = (FormList){
-        .name = item->name.text,
-        .table = str_format(checker->arena, "%.*s_%.*s", (int)draft->form->table.len,
-                            draft->form->table.ptr, (int)item->name.text.len, item->name.text.ptr),
-        .label = check_label(item->label),
-        .rows_max = item->rows_max,
-        .fields = fields,
-        .field_count = count,
-    };
-    draft->list_asts[index] = item;
-    draft->list_fields[index] = fields;
-    draft->form->list_count++;
-    if (count == 0)
-        diagnose(checker->diagnostics, item->span, "a list without fields");
-    add_layout(checker, draft, LAYOUT_LIST, index, (Label){ 0 });
-}
-
 static uint32_t count_items(const AstItem *items, uint32_t count, ItemKind kind)
 {
     uint32_t found = 0;
@@ -179,6 +107,89 @@ static uint32_t count_items(const AstItem *items, uint32_t count, ItemKind kind)
             found += count_items(items[i].items, items[i].item_count, kind);
     }
     return found;
+}
+
+static bool claim_name(Checker *checker, NameMap *names, const NameMap *others, Name name)
+{
+    bool is_new = false;
+
+    if (!check_field_name(checker, name))
+        return false;
+    if (!others || name_map_find(others, name.text) == MAP_ABSENT)
+        (void)name_map_add(names, name.text, &is_new);
+    if (!is_new)
+        diagnose(checker->diagnostics, name.span, "'%.*s' is declared twice", (int)name.text.len,
+                 name.text.ptr)
+            ->expected = SV("another name in this form");
+    return is_new;
+}
+
+static bool claim_room(Checker *checker, uint32_t count, Span span)
+{
+    if (count < LIMIT_FORM_FIELDS)
+        return true;
+    diagnose(checker->diagnostics, span, "more than %d fields", LIMIT_FORM_FIELDS)->expected =
+        SV("two forms, or a list");
+    return false;
+}
+
+static void declare_field(Checker *checker, FormDraft *draft, const AstItem *item)
+{
+    uint32_t const index = draft->form->field_count;
+
+    if (!claim_room(checker, index, item->span) ||
+        !claim_name(checker, &draft->field_names, &draft->list_names, item->name))
+        return;
+    draft->drafts[index] = (FieldDraft){ .ast = item };
+    fill_field(checker, &draft->fields[index], item);
+    draft->form->field_count++;
+    add_layout(checker, draft, LAYOUT_FIELD, index, (Label){ 0 });
+}
+
+static uint32_t declare_list_fields(Checker *checker, const AstItem *item, NameMap *names,
+                                    Field *fields)
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < item->item_count; i++) {
+        const AstItem *const inner = &item->items[i];
+
+        if (inner->kind == ITEM_CHECK || inner->kind == ITEM_WARN)
+            continue;
+        if (inner->kind != ITEM_FIELD)
+            diagnose(checker->diagnostics, inner->span, "this cannot stand in a list")->expected =
+                SV("fields and checks");
+        else if (claim_room(checker, count, inner->span) &&
+                 claim_name(checker, names, NULL, inner->name))
+            fill_field(checker, &fields[count++], inner);
+    }
+    return count;
+}
+
+static void declare_list(Checker *checker, FormDraft *draft, const AstItem *item)
+{
+    uint32_t const index = draft->form->list_count;
+    Field *const   fields = arena_array(checker->arena, item->item_count, sizeof(Field));
+
+    if (!claim_name(checker, &draft->list_names, &draft->field_names, item->name))
+        return;
+    draft->list_field_names[index] = name_map_open(checker->arena);
+    draft->list_asts[index] = item;
+    draft->list_fields[index] = fields;
+    draft->lists[index] = (FormList){
+        .name = item->name.text,
+        .table = str_format(checker->arena, "%.*s_%.*s", (int)draft->form->table.len,
+                            draft->form->table.ptr, (int)item->name.text.len, item->name.text.ptr),
+        .label = check_label(item->label),
+        .rows_max = item->rows_max,
+        .fields = fields,
+        .field_count = declare_list_fields(checker, item, &draft->list_field_names[index], fields),
+    };
+    draft->form->list_count++;
+    if (count_items(item->items, item->item_count, ITEM_FIELD) == 0)
+        diagnose(checker->diagnostics, item->name.span, "a list without fields")->expected =
+            SV("its fields, deeper than it");
+    add_layout(checker, draft, LAYOUT_LIST, index, (Label){ 0 });
 }
 
 static void declare_items(Checker *checker, FormDraft *draft, const AstItem *items, uint32_t count)
@@ -226,8 +237,9 @@ static void declare_form(Checker *checker, FormDraft *draft, const AstForm *ast,
     form->derived = draft->derived;
     form->lists = draft->lists;
     declare_items(checker, draft, ast->items, ast->item_count);
-    if (form->field_count == 0)
-        diagnose(checker->diagnostics, ast->name.span, "a form without fields");
+    if (fields == 0)
+        diagnose(checker->diagnostics, ast->name.span, "a form without fields")->expected =
+            SV("its fields, deeper than it");
 }
 
 /* "hypertension.followup" becomes hypertension_followup. */
@@ -273,14 +285,23 @@ static void add_form(Checker *checker, const AstForm *ast, uint32_t programme, N
     declare_form(checker, &checker->form_drafts[index], ast, form);
 }
 
-static void declare_register_names(Checker *checker)
+void check_declare_registers(Checker *checker)
 {
     bool is_new = false;
+
+    checker->registers =
+        arena_array(checker->arena, checker->ast->register_count, sizeof(Register));
 
     for (uint32_t i = 0; i < checker->ast->register_count; i++) {
         const AstRegister *const ast = &checker->ast->registers[i];
 
         (void)check_name(checker, ast->name, "a register");
+        if (check_is_type_word(ast->name.text))
+            diagnose(checker->diagnostics, ast->name.span, "'%.*s' is a type already",
+                     (int)ast->name.text.len, ast->name.text.ptr)
+                ->expected = SV("another name for a register");
+        if (!check_words(checker, checker->register_names.count, ast->name.span))
+            return;
         uint32_t const index = name_map_add(&checker->register_names, ast->name.text, &is_new);
         if (!is_new) {
             diagnose(checker->diagnostics, ast->name.span, "register '%.*s' is declared twice",
@@ -310,10 +331,8 @@ void check_declare_forms(Checker *checker)
         forms += ast->programmes[i].form_count;
     checker->forms = arena_array(checker->arena, forms, sizeof(Form));
     checker->form_drafts = arena_array(checker->arena, forms, sizeof(FormDraft));
-    checker->registers = arena_array(checker->arena, ast->register_count, sizeof(Register));
     checker->register_drafts = arena_array(checker->arena, ast->register_count, sizeof(FormDraft));
 
-    declare_register_names(checker);
     for (uint32_t i = 0; i < ast->register_count; i++) {
         uint32_t const index = name_map_find(&checker->register_names, ast->registers[i].name.text);
         if (index != MAP_ABSENT && !checker->register_drafts[index].form)
@@ -398,72 +417,85 @@ void check_tables(Checker *checker)
                      checker->form_drafts[i].ast->name.span);
 }
 
-uint32_t check_find_form(Checker *checker, const Path *path, uint32_t programme)
+uint32_t check_known_form(const Checker *checker, uint32_t programme, const Path *path)
 {
     Str const first = path->parts[0].text;
+    Str const second = path->parts[1].text;
     uint32_t  found = MAP_ABSENT;
 
-    if (first.len == 0 || path->count > 2)
+    if (path->count == 2)
+        return name_map_find(&checker->form_names,
+                             str_format(checker->arena, "%.*s.%.*s", (int)first.len, first.ptr,
+                                        (int)second.len, second.ptr));
+    if (path->count > 2)
         return CATALOG_NONE;
-    if (path->count == 2) {
-        Str const second = path->parts[1].text;
+    if (programme != CATALOG_NONE) {
+        Str const owner = checker->programme_names.names[programme];
         found = name_map_find(&checker->form_names,
-                              str_format(checker->arena, "%.*s.%.*s", (int)first.len, first.ptr,
-                                         (int)second.len, second.ptr));
-    } else {
-        if (programme != CATALOG_NONE) {
-            Str const owner = checker->programme_names.names[programme];
-            found = name_map_find(&checker->form_names,
-                                  str_format(checker->arena, "%.*s.%.*s", (int)owner.len, owner.ptr,
-                                             (int)first.len, first.ptr));
-        }
-        if (found == MAP_ABSENT)
-            found = name_map_find(&checker->form_names, first);
+                              str_format(checker->arena, "%.*s.%.*s", (int)owner.len, owner.ptr,
+                                         (int)first.len, first.ptr));
     }
+    return found == MAP_ABSENT ? name_map_find(&checker->form_names, first) : found;
+}
+
+uint32_t check_find_form(Checker *checker, const Scope *scope, const Path *path)
+{
+    uint32_t const found = check_known_form(checker, scope->programme, path);
+    Str const      source = checker->diagnostics->sources[path->span.source].text;
+    Name const     name = { str_slice(source, path->span.start, path->span.end),
+                            scope_place(scope, path->span) };
+
     if (found == MAP_ABSENT) {
-        Name const name = { path->count == 2
-                                ? str_format(checker->arena, "%.*s.%.*s", (int)first.len, first.ptr,
-                                             (int)path->parts[1].text.len, path->parts[1].text.ptr)
-                                : first,
-                            path->span };
         check_unknown(checker, name, "form", checker->form_names.names, checker->form_names.count);
+        return CATALOG_NONE;
+    }
+    if (checker->forms[found].subject != scope->subject) {
+        diagnose(checker->diagnostics, name.span, "that form is about something else")->expected =
+            scope->subject == SUBJECT_PERSON
+                ? SV("a form about persons")
+                : str_format(checker->arena, "a form for %.*s",
+                             (int)checker->registers[scope->subject].name.len,
+                             checker->registers[scope->subject].name.ptr);
+        return CATALOG_NONE;
     }
     return found;
 }
 
 /* ---- checking: everything that is computed ----------------------------------------------- */
 
-static Scope record_scope(const FormDraft *draft, FormDraft *own, bool has_history)
+/* Where a record is judged as a whole: also what else is known of its subject. */
+static Scope judging_scope(FormDraft *draft)
 {
-    return (Scope){
-        .form = own,
-        .list = CATALOG_NONE,
-        .programme = draft->form->programme,
-        .has_history = has_history,
-        .has_state = has_history,
-        .is_person = draft->form->subject == SUBJECT_PERSON,
-    };
+    Scope scope = scope_of_record(draft);
+
+    scope.programme = draft->form->programme;
+    scope.has_history = true;
+    scope.has_state = true;
+    return scope;
 }
 
 /* A derived value may use the record, the person's birth and the parameters of
  * the day, so that it never changes when other records do. */
 void check_derive(Checker *checker, FormDraft *draft, uint32_t index)
 {
-    Scope             scope = record_scope(draft, draft, false);
+    Scope             scope = scope_of_record(draft);
     FieldDraft *const field = &draft->drafts[index];
+    Type *const       type = &draft->fields[index].type;
 
-    if (field->state != DERIVE_WAITS || !field->ast->expr)
+    if (field->state != CHECK_WAITS || !field->ast->expr)
         return;
-    field->state = DERIVE_RUNS;
-    scope.programme = CATALOG_NONE;
-    const Expr *const expr =
-        check_expression(checker, &scope, field->ast->expr, draft->fields[index].type);
-    if (expr) {
+    field->state = CHECK_RUNS;
+    scope.is_stored = true;
+    const Expr *const expr = check_expression(checker, &scope, field->ast->expr, *type);
+    if (expr && expr->type.kind == TYPE_TEXT) {
+        diagnose(checker->diagnostics, field->ast->expr->span, "a text cannot be computed")
+            ->expected = SV("length(field), or whether it is missing");
+    } else if (expr) {
         draft->fields[index].derive = expr;
-        draft->fields[index].type = field->ast->has_type ? draft->fields[index].type : expr->type;
+        *type = field->ast->has_type ? *type : expr->type;
         draft->derived[draft->form->derived_count++] = index;
     }
-    field->state = DERIVE_DONE;
+    field->state = CHECK_DONE;
 }
 
 /* The first field that an expression looks at: there its message is shown. */
@@ -478,7 +510,7 @@ static uint32_t first_field(const Expr *expr, uint32_t list)
 
 static void add_check(Checker *checker, FormDraft *draft, const AstItem *item, uint32_t list)
 {
-    Scope scope = record_scope(draft, draft, list == CATALOG_NONE);
+    Scope scope = list == CATALOG_NONE ? judging_scope(draft) : scope_of_record(draft);
 
     scope.list = list;
     if (!item->expr)
@@ -507,7 +539,7 @@ static void add_advice(Checker *checker, FormDraft *draft, const AstItem *item)
         [URGENCY_SOON] = ADVICE_SOON,
         [URGENCY_URGENT] = ADVICE_URGENT,
     };
-    Scope const scope = record_scope(draft, draft, true);
+    Scope const scope = judging_scope(draft);
 
     if (!item->expr)
         return;
@@ -538,10 +570,9 @@ static void check_field_conditions(Checker *checker, const Scope *scope, Field *
 static void check_list_items(Checker *checker, FormDraft *draft, uint32_t index)
 {
     const AstItem *const list = draft->list_asts[index];
-    Scope                scope = record_scope(draft, draft, false);
+    Scope                scope = scope_of_record(draft);
 
     scope.list = index;
-    scope.programme = CATALOG_NONE;
     for (uint32_t i = 0; i < list->item_count; i++) {
         const AstItem *const item = &list->items[i];
         uint32_t const       at = name_map_find(&draft->list_field_names[index], item->name.text);
@@ -571,9 +602,8 @@ static void check_items(Checker *checker, FormDraft *draft, const AstItem *items
 
 static void check_form(Checker *checker, FormDraft *draft)
 {
-    Scope scope = record_scope(draft, draft, false);
+    Scope const scope = scope_of_record(draft);
 
-    scope.programme = CATALOG_NONE;
     for (uint32_t i = 0; i < draft->form->field_count; i++) {
         if (draft->drafts[i].ast->kind == ITEM_LET)
             check_derive(checker, draft, i);

@@ -2,18 +2,6 @@
  * that say it. */
 #include "catalog/check_private.h"
 
-static Scope figure_scope(const Programme *programme, uint32_t index)
-{
-    return (Scope){
-        .list = CATALOG_NONE,
-        .programme = index,
-        .has_history = true,
-        .has_state = true,
-        .has_period = true,
-        .is_person = programme->subject == SUBJECT_PERSON,
-    };
-}
-
 /* Whether a record on a day can change what is true after the end of its year. */
 static bool reaches_later(const Checker *checker, const Expr *expr)
 {
@@ -51,8 +39,9 @@ static uint32_t add_part(Checker *checker, const Expr *expr, uint32_t programme,
 static const Expr *check_part(Checker *checker, uint32_t programme, const Node *count,
                               const Node *sum)
 {
-    Scope const scope = figure_scope(&checker->programmes[programme], programme);
+    Scope scope = scope_of_subject(checker, programme);
 
+    scope.has_period = true;
     if (count)
         return check_condition(checker, &scope, count);
     const Expr *const expr = check_expression(checker, &scope, sum, (Type){ .kind = TYPE_NONE });
@@ -84,7 +73,7 @@ static const AstIndicator *find_ast(Checker *checker, const Path *path, uint32_t
         check_unknown(checker, last, "indicator", names->names, names->count);
         return NULL;
     }
-    return &checker->programme_drafts[*owner].ast->indicators[at];
+    return checker->programme_drafts[*owner].indicator_asts[at];
 }
 
 typedef struct {
@@ -111,6 +100,8 @@ static bool check_whole(Checker *checker, const AstIndicator *ast, uint32_t prog
         whole->source = WHOLE_IS_POPULATION;
         return true;
     }
+    if (ast->whole_path.count == 0)
+        return false; /* it could not be read */
     uint32_t                  owner = CATALOG_NONE;
     const AstIndicator *const other = find_ast(checker, &ast->whole_path, programme, &owner);
     if (!other)
@@ -157,7 +148,7 @@ static void check_rate(Checker *checker, const AstIndicator *ast, Indicator *ind
                 SV("ratio, percent, permille, per_10000 or per_100000");
             row = 0;
         }
-        if (indicator->whole == WHOLE_IS_NONE)
+        if (indicator->whole == WHOLE_IS_NONE && !checker->ast->is_incomplete)
             diagnose(checker->diagnostics, ast->rate.span, "a rate needs a whole")->expected =
                 SV("of or per");
     }
@@ -197,7 +188,8 @@ static void check_targets(Checker *checker, const AstIndicator *ast, Indicator *
         if ((indicator->better == DIRECTION_UP && !target->at_least) ||
             (indicator->better == DIRECTION_DOWN && target->at_least))
             diagnose(checker->diagnostics, given->span,
-                     "the target points the other way than `better`");
+                     "the target points the other way than `better`")
+                ->expected = SV(">= where better is up, <= where it is down");
         if (indicator->better == DIRECTION_NONE)
             indicator->better = target->at_least ? DIRECTION_UP : DIRECTION_DOWN;
         indicator->target_count++;
@@ -287,11 +279,11 @@ static void check_indicator(Checker *checker, uint32_t programme, const AstIndic
          .validity = check_validity(checker, ast->validity, ast->span),
     };
 
-    if (!ast->count == !ast->sum) {
+    if (ast->has_count == ast->has_sum && !checker->ast->is_incomplete)
         diagnose(checker->diagnostics, ast->name.span, "an indicator counts or sums one thing")
             ->expected = SV("one line beginning with count, or one with sum");
+    if (!ast->count == !ast->sum)
         return;
-    }
     bool ok = check_whole(checker, ast, programme, &whole);
     indicator.whole = whole.source;
     indicator.is_subset = ast->whole_kind == WHOLE_OF;
@@ -412,33 +404,16 @@ static void check_sentences(Checker *checker, uint32_t index)
     checker->programmes[index].sentence_count = ast->sentence_count;
 }
 
-static void declare_indicators(Checker *checker, ProgrammeDraft *draft)
-{
-    bool is_new = false;
-
-    for (uint32_t i = 0; i < draft->ast->indicator_count; i++) {
-        Name const name = draft->ast->indicators[i].name;
-
-        (void)check_name(checker, name, "an indicator");
-        (void)name_map_add(&draft->indicator_names, name.text, &is_new);
-        if (!is_new)
-            diagnose(checker->diagnostics, name.span, "indicator '%.*s' is declared twice",
-                     (int)name.text.len, name.text.ptr);
-    }
-}
-
 void check_indicators(Checker *checker)
 {
     uint32_t const programmes = checker->catalog->programme_count;
 
-    for (uint32_t i = 0; i < programmes; i++)
-        declare_indicators(checker, &checker->programme_drafts[i]);
     for (uint32_t i = 0; i < programmes; i++) {
-        const AstProgramme *const ast = checker->programme_drafts[i].ast;
-        uint32_t const            first = checker->catalog->indicator_count;
+        const ProgrammeDraft *const draft = &checker->programme_drafts[i];
+        uint32_t const              first = checker->catalog->indicator_count;
 
-        for (uint32_t j = 0; j < ast->indicator_count; j++)
-            check_indicator(checker, i, &ast->indicators[j]);
+        for (uint32_t j = 0; j < draft->indicator_names.count; j++)
+            check_indicator(checker, i, draft->indicator_asts[j]);
         uint32_t const  count = checker->catalog->indicator_count - first;
         uint32_t *const list = arena_array(checker->arena, count, sizeof(uint32_t));
         for (uint32_t j = 0; j < count; j++)

@@ -12,12 +12,22 @@
 
 /* ---- drafts: what is known while checking goes on ------------------------------- */
 
-typedef enum { DERIVE_WAITS, DERIVE_RUNS, DERIVE_DONE } DeriveState;
+/* An expression that others may stand on: it is checked when it is first needed,
+ * and who meets it while that runs has come back to where he began. */
+typedef enum { CHECK_WAITS, CHECK_RUNS, CHECK_DONE } CheckState;
 
 typedef struct {
     const AstItem *ast;
-    DeriveState    state; /* of a let: its type is known when done */
+    CheckState     state; /* of a let: its type is known when done */
 } FieldDraft;
+
+/* A part of a programme that stands for its expression wherever it is named. */
+typedef struct {
+    const Node *node; /* NULL: there is none, or it could not be read */
+    bool        is_condition, has_period;
+    CheckState  state;
+    const Expr *expr; /* of its own; NULL after an error */
+} Formula;
 
 typedef struct {
     const AstForm  *ast;
@@ -41,12 +51,17 @@ typedef struct {
 } FormDraft;
 
 typedef struct {
-    const AstProgramme *ast;
-    Programme          *programme;
-    NameMap             define_names;
-    bool               *define_runs; /* per define: being expanded, to find cycles */
-    NameMap             indicator_names;
-    uint32_t            first_indicator; /* in the catalogue */
+    const AstProgramme  *ast;
+    Programme           *programme;
+    Formula              where;
+    NameMap              define_names;
+    const AstDefine    **define_asts; /* by name */
+    Formula             *defines;
+    NameMap              duty_names;
+    const AstDuty      **duty_asts;
+    Formula             *duty_whens;
+    NameMap              indicator_names;
+    const AstIndicator **indicator_asts;
 } ProgrammeDraft;
 
 typedef struct {
@@ -56,37 +71,50 @@ typedef struct {
     Catalog     *catalog;
     NameMap      unit_names, atom_names, code_names, param_names, register_names, form_names,
         programme_names, term_keys;
-    Unit           *units;
-    uint32_t        unit_capacity;
-    CodeSet        *codes;
-    Param          *params;
-    Register       *registers;
-    Form           *forms;
-    FormDraft      *form_drafts;     /* of forms */
-    FormDraft      *register_drafts; /* of registers' own forms */
-    Programme      *programmes;
-    ProgrammeDraft *programme_drafts;
-    Term           *terms;
-    uint32_t        term_capacity;
-    Part           *parts;
-    uint32_t        part_capacity;
-    Indicator      *indicators;
-    uint32_t        indicator_capacity;
+    uint32_t depth; /* of the nodes being checked, through all that they stand on */
+    const AstUnitDeclaration **atom_asts; /* what each atom is defined by, or NULL */
+    Unit                      *units;
+    uint32_t                   unit_capacity;
+    CodeSet                   *codes;
+    Param                     *params;
+    Register                  *registers;
+    Form                      *forms;
+    FormDraft                 *form_drafts;     /* of forms */
+    FormDraft                 *register_drafts; /* of registers' own forms */
+    Programme                 *programmes;
+    ProgrammeDraft            *programme_drafts;
+    Term                      *terms;
+    uint32_t                   term_capacity;
+    Part                      *parts;
+    uint32_t                   part_capacity;
+    Indicator                 *indicators;
+    uint32_t                   indicator_capacity;
 } Checker;
 
 /* ---- expressions ------------------------------------------------------------------- */
 
 /* What names mean where an expression stands. */
 typedef struct {
-    FormDraft *form;        /* its fields can be named, or NULL */
-    uint32_t   list;        /* also those of this list, or CATALOG_NONE */
-    uint32_t   programme;   /* whose definitions and state can be named, or CATALOG_NONE */
-    bool       has_history; /* sums over the subject's records may be asked */
-    bool       has_state;   /* residence and enrolment may be asked */
-    bool       has_period;  /* there is a period, not only a day */
-    bool       is_person;   /* the subject has a birth, a sex and a residence */
-    bool       is_constant; /* nothing can be named */
+    FormDraft  *form;        /* its fields can be named, or NULL */
+    uint32_t    list;        /* also those of this list, or CATALOG_NONE */
+    uint32_t    programme;   /* whose definitions and state can be named, or CATALOG_NONE */
+    uint32_t    subject;     /* SUBJECT_PERSON has a birth, a sex and a residence */
+    bool        has_history; /* sums over the subject's records may be asked */
+    bool        has_state;   /* residence and enrolment may be asked */
+    bool        has_period;  /* there is a period, not only a day */
+    bool        is_stored;   /* the value is kept, and must not depend on what comes later */
+    bool        is_constant; /* nothing can be named */
+    const Span *use;         /* where a formula is named that is being expanded, or NULL */
 } Scope;
+
+/* The scope of one record of a form: its fields, and nothing that others have. */
+Scope scope_of_record(FormDraft *form);
+/* The scope of a subject of a programme and a day. */
+Scope scope_of_subject(const Checker *checker, uint32_t programme);
+
+/* Where to complain about `span`: there, or where the formula is used that it is
+ * part of; the formula itself has been found in order. */
+Span scope_place(const Scope *scope, Span span);
 
 /* Check an expression and turn it into instructions. `expected` guides codes
  * and demands a type; TYPE_NONE takes any. NULL after an error. */
@@ -96,6 +124,9 @@ const Expr *check_condition(Checker *checker, const Scope *scope, const Node *no
 /* The value of an expression without names, at the type's scale. */
 bool check_constant(Checker *checker, const Node *node, Type type, int64_t *out);
 
+/* A programme's formula, checked once; NULL when it is wrong. */
+const Expr *check_formula(Checker *checker, uint32_t programme, Formula *formula);
+
 /* The term that an aggregate stands for: its index, or CATALOG_NONE. */
 uint32_t check_term(Checker *checker, const Scope *scope, const Node *node);
 /* The terms that duties are made of. */
@@ -103,14 +134,27 @@ uint32_t check_term_add(Checker *checker, Term term, Str key);
 
 /* ---- words -------------------------------------------------------------------------- */
 
-void     check_units(Checker *checker);
-void     check_codes(Checker *checker);
-void     check_params(Checker *checker);
-uint16_t unit_intern(Checker *checker, const AstUnit *unit);
-uint16_t unit_product(Checker *checker, uint16_t a, uint16_t b, int sign);
-bool     check_type(Checker *checker, const AstType *ast, Type *type);
-bool     check_number(Checker *checker, Str text, Span span, Type type, int64_t *out);
-bool     check_name(Checker *checker, Name name, const char *what);
+void check_units(Checker *checker);
+void check_codes(Checker *checker);
+void check_params(Checker *checker);
+
+/* UNIT_NONE, and false after an error. */
+bool check_unit(Checker *checker, const AstUnit *ast, uint16_t *out);
+/* year, month or day */
+uint16_t unit_built_in(Checker *checker, const char *name);
+/* a * b, or a / b when the sign is negative; false when it has too many factors. */
+bool unit_product(Checker *checker, uint16_t a, uint16_t b, int32_t sign, uint16_t *out);
+/* Multiply a fraction by by / over, in lowest terms; false when it gets too large. */
+bool unit_ratio(int64_t *numerator, int64_t *denominator, int64_t by, int64_t over);
+
+/* TYPE_NONE, and false after an error. */
+bool check_type(Checker *checker, const AstType *ast, Type *out);
+bool check_is_type_word(Str word);
+bool check_number(Checker *checker, Str text, Span span, Type type, int64_t *out);
+bool check_name(Checker *checker, Name name, const char *what);
+void check_not_built_in(Checker *checker, Name name);
+/* Whether one more may be numbered after `count` others. */
+bool     check_words(Checker *checker, uint32_t count, Span span);
 Validity check_validity(Checker *checker, AstValidity ast, Span span);
 bool  check_region(Checker *checker, Name region, int64_t *from, int64_t *until, uint8_t *digits);
 Label check_label(AstLabel label);
@@ -120,11 +164,15 @@ void check_unknown(Checker *checker, Name name, const char *what, const Str *nam
 
 /* ---- forms and programmes -------------------------------------------------------------- */
 
-void     check_declare_forms(Checker *checker);
-void     check_tables(Checker *checker);
-void     check_forms(Checker *checker);
-void     check_derive(Checker *checker, FormDraft *draft, uint32_t field);
-uint32_t check_find_form(Checker *checker, const Path *path, uint32_t programme);
+void check_declare_registers(Checker *checker);
+void check_declare_forms(Checker *checker);
+void check_tables(Checker *checker);
+void check_forms(Checker *checker);
+void check_derive(Checker *checker, FormDraft *draft, uint32_t field);
+/* A form by the name it has within a programme or everywhere, or CATALOG_NONE. */
+uint32_t check_known_form(const Checker *checker, uint32_t programme, const Path *path);
+/* A form about the scope's subject, or CATALOG_NONE after an error. */
+uint32_t check_find_form(Checker *checker, const Scope *scope, const Path *path);
 void     check_declare_programmes(Checker *checker);
 void     check_programmes(Checker *checker);
 void     check_indicators(Checker *checker);

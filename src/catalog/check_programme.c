@@ -1,31 +1,83 @@
 /* Programmes: who belongs, what is due, and the yearly summary that they fill. */
 #include "catalog/check_private.h"
 
-static Scope subject_scope(const Programme *programme, uint32_t index)
+Scope scope_of_subject(const Checker *checker, uint32_t programme)
 {
     return (Scope){
         .list = CATALOG_NONE,
-        .programme = index,
+        .programme = programme,
+        .subject = checker->programmes[programme].subject,
         .has_history = true,
         .has_state = true,
-        .is_person = programme->subject == SUBJECT_PERSON,
     };
 }
 
-/* Over one record of a form, as in enrol ... from and within ... where. */
-static Scope form_scope(Checker *checker, uint32_t form)
+Scope scope_of_record(FormDraft *form)
 {
     return (Scope){
-        .form = &checker->form_drafts[form],
+        .form = form,
         .list = CATALOG_NONE,
         .programme = CATALOG_NONE,
-        .is_person = checker->forms[form].subject == SUBJECT_PERSON,
+        .subject = form->form->subject,
     };
 }
 
 static const Expr *check_day(Checker *checker, const Scope *scope, const Node *node)
 {
     return node ? check_expression(checker, scope, node, (Type){ .kind = TYPE_DATE }) : NULL;
+}
+
+/* Number a name among others of its kind; false when it is there already. */
+static bool declare_name(Checker *checker, NameMap *names, Name name, const char *what,
+                         uint32_t *index)
+{
+    bool is_new = false;
+
+    (void)check_name(checker, name, what);
+    *index = name_map_add(names, name.text, &is_new);
+    if (!is_new)
+        diagnose(checker->diagnostics, name.span, "'%.*s' is declared twice", (int)name.text.len,
+                 name.text.ptr)
+            ->expected = str_format(checker->arena, "another name for %s", what);
+    return is_new;
+}
+
+/* What can be named before anything is checked: definitions, duties, indicators,
+ * and who belongs. */
+static void declare_formulas(Checker *checker, ProgrammeDraft *draft)
+{
+    Arena *const              arena = checker->arena;
+    const AstProgramme *const ast = draft->ast;
+    uint32_t                  index = 0;
+
+    draft->where = (Formula){ .node = ast->where, .is_condition = true };
+    draft->define_names = name_map_open(arena);
+    draft->define_asts = arena_array(arena, ast->define_count, sizeof(AstDefine *));
+    draft->defines = arena_array(arena, ast->define_count, sizeof(Formula));
+    for (uint32_t i = 0; i < ast->define_count; i++)
+        if (declare_name(checker, &draft->define_names, ast->defines[i].name, "a definition",
+                         &index)) {
+            check_not_built_in(checker, ast->defines[i].name);
+            draft->define_asts[index] = &ast->defines[i];
+            draft->defines[index] = (Formula){ .node = ast->defines[i].expr, .has_period = true };
+        }
+
+    draft->duty_names = name_map_open(arena);
+    draft->duty_asts = arena_array(arena, ast->duty_count, sizeof(AstDuty *));
+    draft->duty_whens = arena_array(arena, ast->duty_count, sizeof(Formula));
+    for (uint32_t i = 0; i < ast->duty_count; i++)
+        if (declare_name(checker, &draft->duty_names, ast->duties[i].name, "a duty", &index)) {
+            draft->duty_asts[index] = &ast->duties[i];
+            draft->duty_whens[index] =
+                (Formula){ .node = ast->duties[i].when, .is_condition = true };
+        }
+
+    draft->indicator_names = name_map_open(arena);
+    draft->indicator_asts = arena_array(arena, ast->indicator_count, sizeof(AstIndicator *));
+    for (uint32_t i = 0; i < ast->indicator_count; i++)
+        if (declare_name(checker, &draft->indicator_names, ast->indicators[i].name, "an indicator",
+                         &index))
+            draft->indicator_asts[index] = &ast->indicators[i];
 }
 
 void check_declare_programmes(Checker *checker)
@@ -44,25 +96,14 @@ void check_declare_programmes(Checker *checker)
             name_map_add(&checker->programme_names, declared->name.text, &is_new);
         if (!is_new) {
             diagnose(checker->diagnostics, declared->name.span,
-                     "programme '%.*s' is declared "
-                     "twice",
-                     (int)declared->name.text.len, declared->name.text.ptr);
+                     "programme '%.*s' is declared twice", (int)declared->name.text.len,
+                     declared->name.text.ptr);
             continue;
         }
         ProgrammeDraft *const draft = &checker->programme_drafts[index];
         draft->ast = declared;
         draft->programme = &checker->programmes[index];
-        draft->define_names = name_map_open(checker->arena);
-        draft->indicator_names = name_map_open(checker->arena);
-        draft->define_runs = arena_array(checker->arena, declared->define_count, sizeof(bool));
-        for (uint32_t j = 0; j < declared->define_count; j++) {
-            Name const name = declared->defines[j].name;
-            (void)check_name(checker, name, "a definition");
-            (void)name_map_add(&draft->define_names, name.text, &is_new);
-            if (!is_new)
-                diagnose(checker->diagnostics, name.span, "'%.*s' is defined twice",
-                         (int)name.text.len, name.text.ptr);
-        }
+        declare_formulas(checker, draft);
         *draft->programme = (Programme){
             .name = declared->name.text,
             .label = check_label(declared->label),
@@ -83,8 +124,7 @@ static void check_subject(Checker *checker, ProgrammeDraft *draft)
 
     if (!subject.text.len || str_equal(subject.text, SV("person")))
         return;
-    draft->programme->subject = name_map_find(&checker->register_names, subject.text);
-    if (draft->programme->subject == MAP_ABSENT)
+    if (name_map_find(&checker->register_names, subject.text) == MAP_ABSENT)
         check_unknown(checker, subject, "register", checker->register_names.names,
                       checker->register_names.count);
     else
@@ -92,30 +132,37 @@ static void check_subject(Checker *checker, ProgrammeDraft *draft)
             ->expected = SV("person");
 }
 
+static uint32_t check_enrol_form(Checker *checker, const Path *path, uint32_t programme,
+                                 Scope *record)
+{
+    Scope const    subject = scope_of_subject(checker, programme);
+    uint32_t const form = check_find_form(checker, &subject, path);
+
+    if (form != CATALOG_NONE)
+        *record = scope_of_record(&checker->form_drafts[form]);
+    return form;
+}
+
 static void check_enrolment(Checker *checker, ProgrammeDraft *draft, uint32_t index)
 {
     const AstProgramme *const ast = draft->ast;
     Programme *const          programme = draft->programme;
+    Scope                     scope;
 
     if (ast->has_enrol) {
-        uint32_t const form = check_find_form(checker, &ast->enrol_form, index);
-        if (form != CATALOG_NONE) {
-            Scope const scope = form_scope(checker, form);
-            programme->enrol_form = form;
+        programme->enrol_form = check_enrol_form(checker, &ast->enrol_form, index, &scope);
+        if (programme->enrol_form != CATALOG_NONE) {
             programme->enrol_from = check_day(checker, &scope, ast->enrol_from);
             programme->enrol_until = check_day(checker, &scope, ast->enrol_until);
         }
     }
     if (ast->has_close) {
-        uint32_t const form = check_find_form(checker, &ast->close_form, index);
-        if (!ast->has_enrol)
-            diagnose(checker->diagnostics, ast->close_form.span,
-                     "there is nothing to close without `enrol with`");
-        if (form != CATALOG_NONE) {
-            Scope const scope = form_scope(checker, form);
-            programme->close_form = form;
+        programme->close_form = check_enrol_form(checker, &ast->close_form, index, &scope);
+        if (!ast->has_enrol && !checker->ast->is_incomplete)
+            diagnose(checker->diagnostics, ast->close_form.span, "there is nothing to close")
+                ->expected = SV("enrol with FORM in the same programme");
+        if (programme->close_form != CATALOG_NONE)
             programme->close_on = check_day(checker, &scope, ast->close_on);
-        }
     }
 }
 
@@ -165,23 +212,40 @@ static uint32_t last_term(Checker *checker, uint32_t programme, uint32_t form, c
                                      value_text.ptr));
 }
 
-static bool check_due_after(Checker *checker, const AstDue *ast, uint32_t programme, DueRule *rule)
+static bool is_enrolment(const Path *path)
+{
+    return path->count == 1 && str_equal(path->parts[0].text, SV("enrolment"));
+}
+
+static bool check_due_after_enrolment(Checker *checker, const AstDue *ast, uint32_t programme)
+{
+    if (!checker->programme_drafts[programme].ast->has_enrol && !checker->ast->is_incomplete)
+        diagnose(checker->diagnostics, ast->after.span, "nobody is enrolled in this programme")
+            ->expected = SV("a form, or enrol with FORM in this programme");
+    if (ast->where)
+        diagnose(checker->diagnostics, ast->where->span, "an enrolment has no fields")->expected =
+            SV("when, and a sum over records");
+    return true;
+}
+
+static bool check_due_after(Checker *checker, const AstDue *ast, const Scope *scope, DueRule *rule)
 {
     rule->after = rule->after_term = rule->where_term = CATALOG_NONE;
-    if (ast->kind != DUE_WITHIN ||
-        (ast->after.count == 1 && str_equal(ast->after.parts[0].text, SV("enrolment"))))
+    if (ast->kind != DUE_WITHIN)
         return true;
-    rule->after = check_find_form(checker, &ast->after, programme);
+    if (is_enrolment(&ast->after))
+        return check_due_after_enrolment(checker, ast, scope->programme);
+    rule->after = check_find_form(checker, scope, &ast->after);
     if (rule->after == CATALOG_NONE)
         return false;
-    rule->after_term = last_term(checker, programme, rule->after, NULL, NULL);
-    if (ast->where) {
-        Scope const       scope = form_scope(checker, rule->after);
-        const Expr *const where = check_condition(checker, &scope, ast->where);
-        if (!where)
-            return false;
-        rule->where_term = last_term(checker, programme, rule->after, NULL, where);
-    }
+    rule->after_term = last_term(checker, scope->programme, rule->after, NULL, NULL);
+    if (!ast->where)
+        return true;
+    Scope const       record = scope_of_record(&checker->form_drafts[rule->after]);
+    const Expr *const where = check_condition(checker, &record, ast->where);
+    if (!where)
+        return false;
+    rule->where_term = last_term(checker, scope->programme, rule->after, NULL, where);
     return true;
 }
 
@@ -193,8 +257,8 @@ static bool check_due(Checker *checker, const AstDue *ast, uint32_t index, DueRu
         [DUE_WITHIN] = DUE_RULE_WITHIN,
         [DUE_AT] = DUE_RULE_AT,
     };
-    Scope const    scope = subject_scope(&checker->programmes[index], index);
-    uint32_t const form = check_find_form(checker, &ast->form, index);
+    Scope const    scope = scope_of_subject(checker, index);
+    uint32_t const form = check_find_form(checker, &scope, &ast->form);
 
     if (form == CATALOG_NONE)
         return false;
@@ -211,44 +275,45 @@ static bool check_due(Checker *checker, const AstDue *ast, uint32_t index, DueRu
     interval_of(ast->interval, &rule->months, &rule->days);
     if (ast->has_early)
         interval_of(ast->early, &rule->early_months, &rule->early_days);
-    if (ast->kind != DUE_EACH && rule->months == 0 && rule->days == 0 && ast->kind == DUE_EVERY)
-        diagnose(checker->diagnostics, ast->interval.span, "every 0 days would be due for ever");
+    if (ast->kind == DUE_EVERY && ast->interval.count == 0)
+        diagnose(checker->diagnostics, ast->interval.span, "this would be due for ever")->expected =
+            SV("at least 1 day");
     if (ast->of)
         rule->of = check_day(checker, &scope, ast->of);
     if (ast->when)
         rule->when = check_condition(checker, &scope, ast->when);
-    return check_due_after(checker, ast, index, rule);
+    return check_due_after(checker, ast, &scope, rule);
 }
 
-static bool check_duty(Checker *checker, const AstDuty *ast, uint32_t index, DueRule *rule)
+static bool check_duty(Checker *checker, ProgrammeDraft *draft, uint32_t index, uint32_t duty,
+                       DueRule *rule)
 {
-    Scope const    scope = subject_scope(&checker->programmes[index], index);
-    uint32_t const form = check_find_form(checker, &ast->form, index);
+    const AstDuty *const ast = draft->duty_asts[duty];
+    Scope const          scope = scope_of_subject(checker, index);
+    uint32_t const       form = check_find_form(checker, &scope, &ast->form);
+    const Expr          *where = NULL;
 
-    (void)check_name(checker, ast->name, "a duty");
     if (form == CATALOG_NONE)
         return false;
+    if (ast->where) {
+        Scope const record = scope_of_record(&checker->form_drafts[form]);
+        where = check_condition(checker, &record, ast->where);
+    }
     *rule = (DueRule){
         .name = ast->name.text,
         .label = check_label(ast->label),
         .source = ast->source.len ? ast->source : checker->programmes[index].source,
         .kind = DUE_RULE_EACH,
         .form = form,
+        .served_term = last_term(checker, index, form, where, NULL),
         .rhythm = rhythm_of(ast->rhythm),
         .is_duty = true,
         .after = CATALOG_NONE,
         .after_term = CATALOG_NONE,
         .where_term = CATALOG_NONE,
+        .when = check_formula(checker, index, &draft->duty_whens[duty]),
         .validity = { DATE_MIN, DATE_MAX },
     };
-    const Expr *where = NULL;
-    if (ast->where) {
-        Scope const record = form_scope(checker, form);
-        where = check_condition(checker, &record, ast->where);
-    }
-    rule->served_term = last_term(checker, index, form, where, NULL);
-    if (ast->when)
-        rule->when = check_condition(checker, &scope, ast->when);
     return true;
 }
 
@@ -261,37 +326,30 @@ static void check_dues(Checker *checker, ProgrammeDraft *draft, uint32_t index)
 
     for (uint32_t i = 0; i < ast->due_count; i++)
         count += check_due(checker, &ast->dues[i], index, &rules[count]);
-    for (uint32_t i = 0; i < ast->duty_count; i++)
-        count += check_duty(checker, &ast->duties[i], index, &rules[count]);
+    for (uint32_t i = 0; i < draft->duty_names.count; i++)
+        count += check_duty(checker, draft, index, i, &rules[count]);
     draft->programme->dues = rules;
     draft->programme->due_count = count;
 }
 
-/* Definitions are expanded where they are used; here each is checked once, so
- * that an unused one is no place for mistakes to hide. */
+/* Definitions are checked when they are used; here also the unused ones, so that
+ * they are no place for mistakes to hide. */
 static void check_defines(Checker *checker, ProgrammeDraft *draft, uint32_t index)
 {
-    const AstProgramme *const ast = draft->ast;
-    Scope                     scope = subject_scope(draft->programme, index);
-    Definition *const         definitions =
-        arena_array(checker->arena, ast->define_count, sizeof(Definition));
+    uint32_t const    count = draft->define_names.count;
+    Definition *const definitions = arena_array(checker->arena, count, sizeof(Definition));
 
-    scope.has_period = true;
-    for (uint32_t i = 0; i < ast->define_count; i++) {
-        if (!ast->defines[i].expr)
-            continue;
-        draft->define_runs[i] = true;
-        const Expr *const expr =
-            check_expression(checker, &scope, ast->defines[i].expr, (Type){ .kind = TYPE_NONE });
-        draft->define_runs[i] = false;
+    for (uint32_t i = 0; i < count; i++) {
+        const Expr *const expr = check_formula(checker, index, &draft->defines[i]);
+
         definitions[i] = (Definition){
-            .name = ast->defines[i].name.text,
-            .label = check_label(ast->defines[i].label),
+            .name = draft->define_names.names[i],
+            .label = check_label(draft->define_asts[i]->label),
             .text = expr ? expr->text : SV(""),
         };
     }
     draft->programme->definitions = definitions;
-    draft->programme->definition_count = ast->define_count;
+    draft->programme->definition_count = count;
 }
 
 static void list_forms(Checker *checker, Programme *programme, uint32_t index)
@@ -312,10 +370,7 @@ void check_programmes(Checker *checker)
 
         check_subject(checker, draft);
         list_forms(checker, draft->programme, i);
-        if (draft->ast->where) {
-            Scope const scope = subject_scope(draft->programme, i);
-            draft->programme->where = check_condition(checker, &scope, draft->ast->where);
-        }
+        draft->programme->where = check_formula(checker, i, &draft->where);
         check_enrolment(checker, draft, i);
     }
     for (uint32_t i = 0; i < checker->catalog->programme_count; i++) {
@@ -349,13 +404,15 @@ void check_summaries(Checker *checker)
 {
     const Ast *const ast = checker->ast;
     Summary *const   summaries = arena_array(checker->arena, ast->summary_count, sizeof(Summary));
+    NameMap          names = name_map_open(checker->arena);
+    uint32_t         index = 0;
 
     for (uint32_t i = 0; i < ast->summary_count; i++) {
         const AstSummary *const declared = &ast->summaries[i];
         SummaryChapter *const   chapters =
             arena_array(checker->arena, declared->chapter_count, sizeof(SummaryChapter));
 
-        (void)check_name(checker, declared->name, "a summary");
+        (void)declare_name(checker, &names, declared->name, "a summary", &index);
         for (uint32_t j = 0; j < declared->chapter_count; j++) {
             const AstSummaryChapter *const chapter = &declared->chapters[j];
             SummaryPart *const             parts =

@@ -3,23 +3,16 @@
  * Each becomes one Term, shared by every expression that asks the same. */
 #include "catalog/emit_private.h"
 
+typedef enum { ASKS_NOTHING, ASKS_FIELD_AFTER, ASKS_FIELD_WITHIN } Asks;
+
 static const struct {
     const char *name;
     TermKind    kind;
-    bool        takes_field; /* sum(form.field ...) */
-    bool        gives_field; /* last(form ...).field */
+    Asks        asks;
 } AGGREGATES[] = {
-    { "count", TERM_COUNT, false, false },
-    { "exists", TERM_EXISTS, false, false },
-    { "last", TERM_LAST, false, true },
-    { "first", TERM_FIRST, false, true },
-    { "sum", TERM_SUM, true, false },
-    { "min", TERM_LEAST, true, false },
-    { "max", TERM_GREATEST, true, false },
-    { "months", TERM_MONTHS, false, false },
-    { "quarters", TERM_QUARTERS, false, false },
-    { "half_years", TERM_HALF_YEARS, false, false },
-    { "years", TERM_YEARS, false, false },
+#define X(kind, name, asks) { name, kind, asks },
+#include "catalog/term.def"
+#undef X
 };
 
 uint32_t check_term_add(Checker *checker, Term term, Str key)
@@ -36,44 +29,54 @@ uint32_t check_term_add(Checker *checker, Term term, Str key)
     return index;
 }
 
-static uint32_t fail(Checker *checker, Span span, const char *expected, const char *text)
+static bool fail(Checker *checker, const Scope *scope, Span span, const char *expected,
+                 const char *text)
 {
-    Diagnostic *const item = diagnose(checker->diagnostics, span, "%s", text);
+    diagnose(checker->diagnostics, scope_place(scope, span), "%s", text)->expected =
+        str_from_c(expected);
+    return false;
+}
 
-    if (expected)
-        item->expected = str_from_c(expected);
-    return CATALOG_NONE;
+/* enrolment and closing, perhaps of another programme */
+static bool find_enrolment(Checker *checker, const Scope *scope, const Path *path, Term *term)
+{
+    Str const last = path->parts[path->count - 1].text;
+
+    term->source = str_equal(last, SV("enrolment")) ? TERM_OF_ENROLMENT : TERM_OF_CLOSING;
+    term->index = scope->programme;
+    if (path->count == 2) {
+        term->index = name_map_find(&checker->programme_names, path->parts[0].text);
+        if (term->index == MAP_ABSENT) {
+            check_unknown(checker, path->parts[0], "programme", checker->programme_names.names,
+                          checker->programme_names.count);
+            return false;
+        }
+    }
+    return (term->index != CATALOG_NONE && checker->programme_drafts[term->index].ast->has_enrol) ||
+           fail(checker, scope, path->span, "a programme that enrols with a form",
+                "there are no enrolments of that kind");
 }
 
 /* Where the records come from: service, enrolment, closing, or a form; the form
  * may be followed by a field. */
-static bool find_source(Checker *checker, const Scope *scope, const Node *node, bool takes_field,
+static bool find_source(Checker *checker, const Scope *scope, const Node *node, Asks asks,
                         Term *term, Name *field)
 {
-    Path path = node->path;
-    Str  last = path.parts[path.count - 1].text;
+    Path      path = node->path;
+    Str const last = path.parts[path.count - 1].text;
 
     if (path.count == 1 && str_equal(last, SV("service"))) {
         term->source = TERM_OF_SERVICE;
         return true;
     }
-    if (str_equal(last, SV("enrolment")) || str_equal(last, SV("closing"))) {
-        term->source = str_equal(last, SV("enrolment")) ? TERM_OF_ENROLMENT : TERM_OF_CLOSING;
-        term->index = path.count == 1
-                          ? scope->programme
-                          : name_map_find(&checker->programme_names, path.parts[0].text);
-        if (path.count > 2 || term->index == MAP_ABSENT ||
-            !checker->programme_drafts[term->index].ast->has_enrol)
-            return fail(checker, path.span, "a programme that enrols with a form",
-                        "there are no enrolments of that kind") != CATALOG_NONE;
-        return true;
-    }
-    if (takes_field && path.count > 1) {
+    if (path.count <= 2 && (str_equal(last, SV("enrolment")) || str_equal(last, SV("closing"))))
+        return find_enrolment(checker, scope, &path, term);
+    if (asks == ASKS_FIELD_WITHIN && path.count > 1) {
         *field = path.parts[--path.count];
         path.span = span_join(path.parts[0].span, path.parts[path.count - 1].span);
     }
     term->source = TERM_OF_FORM;
-    term->index = check_find_form(checker, &path, scope->programme);
+    term->index = check_find_form(checker, scope, &path);
     return term->index != CATALOG_NONE;
 }
 
@@ -83,8 +86,8 @@ static bool check_window(Checker *checker, const Scope *scope, const AstWindow *
     case AST_WINDOW_EVER: term->window = WINDOW_EVER; break;
     case AST_WINDOW_PERIOD:
         if (!scope->has_period)
-            return fail(checker, window->span, "in year, in quarter, in month or within",
-                        "there is no period here, only a day") != CATALOG_NONE;
+            return fail(checker, scope, window->span, "in year, in quarter, in month or within",
+                        "there is no period here, only a day");
         term->window = WINDOW_PERIOD;
         break;
     case AST_WINDOW_YEAR: term->window = WINDOW_YEAR; break;
@@ -101,14 +104,13 @@ static bool check_window(Checker *checker, const Scope *scope, const AstWindow *
     }
     }
     term->enrolled_in = CATALOG_NONE;
-    if (window->while_enrolled) {
-        if (scope->programme == CATALOG_NONE ||
-            !checker->programme_drafts[scope->programme].ast->has_enrol)
-            return fail(checker, window->span, "a programme that enrols with a form",
-                        "nobody is enrolled here") != CATALOG_NONE;
-        term->enrolled_in = scope->programme;
-    }
-    return true;
+    if (!window->while_enrolled)
+        return true;
+    term->enrolled_in = scope->programme;
+    return (scope->programme != CATALOG_NONE &&
+            checker->programme_drafts[scope->programme].ast->has_enrol) ||
+           fail(checker, scope, window->span, "a programme that enrols with a form",
+                "nobody is enrolled here");
 }
 
 /* The value asked of the records: the date, or a field. */
@@ -125,7 +127,7 @@ static bool check_value(Checker *checker, const Scope *record, Name field, Term 
         return true;
     }
     if (!record->form)
-        return fail(checker, field.span, "date", "only the date can be asked here") != CATALOG_NONE;
+        return fail(checker, record, field.span, "date", "only the date can be asked here");
     if (name_map_find(&record->form->field_names, field.text) == MAP_ABSENT) {
         check_unknown(checker, field, "field of that form", record->form->field_names.names,
                       record->form->field_names.count);
@@ -139,35 +141,37 @@ static bool check_value(Checker *checker, const Scope *record, Name field, Term 
 }
 
 static bool check_result(Checker *checker, const Node *node, const Scope *record, Name field,
-                         size_t row, Term *term)
+                         Asks asks, Term *term)
 {
-    bool const wants_field = AGGREGATES[row].takes_field || AGGREGATES[row].gives_field;
+    bool const is_number = term->kind != TERM_EXISTS;
 
-    term->type = type_of(term->kind == TERM_EXISTS ? TYPE_BOOL : TYPE_NUMBER);
-    if (wants_field && !field.text.len)
-        return fail(checker, node->span,
-                    AGGREGATES[row].gives_field ? "last(form).field, or last(form).date"
-                                                : "sum(form.field)",
-                    "a field is missing") != CATALOG_NONE;
-    if (!wants_field && field.text.len)
-        return fail(checker, field.span, "nothing after it", "this is a number without fields") !=
-               CATALOG_NONE;
-    if (wants_field && !check_value(checker, record, field, term))
+    term->type = type_of(is_number ? TYPE_NUMBER : TYPE_BOOL);
+    if (asks == ASKS_NOTHING)
+        return !field.text.len || fail(checker, record, field.span, "nothing after the aggregate",
+                                       is_number ? "this is a number, and has no fields"
+                                                 : "this is a yes or no, and has no fields");
+    if (!field.text.len)
+        return fail(checker, record, node->span,
+                    asks == ASKS_FIELD_AFTER ? "last(form).field, or last(form).date"
+                                             : "sum(form.field)",
+                    "a field is missing");
+    if (!check_value(checker, record, field, term))
         return false;
-    if (AGGREGATES[row].takes_field && term->type.kind != TYPE_NUMBER &&
-        !(term->kind != TERM_SUM && type_is_day(term->type)))
-        return fail(checker, field.span, "a number", "this cannot be summed or ordered") !=
-               CATALOG_NONE;
-    if (term->type.kind == TYPE_TEXT || term->type.kind == TYPE_INTERVAL)
-        return fail(checker, field.span, "a number, a date, a code or a yes-or-no",
-                    "texts stay in their records") != CATALOG_NONE;
+    if (asks == ASKS_FIELD_WITHIN && term->type.kind != TYPE_NUMBER &&
+        (term->kind == TERM_SUM || !type_is_day(term->type)))
+        return fail(checker, record, field.span,
+                    term->kind == TERM_SUM ? "a number" : "a number or a date",
+                    "this cannot be summed or ordered");
+    if (term->type.kind == TYPE_TEXT)
+        return fail(checker, record, field.span, "a number, a date, a code or a yes-or-no",
+                    "texts stay in their records");
     return true;
 }
 
 /* Equal terms have equal keys: kind, source, window, and the words of the rest. */
 static Str term_key(Checker *checker, const Term *term, Str where, Str field)
 {
-    Buf key = buf_open(checker->arena, 1 << 16);
+    Buf key = buf_open(checker->arena, where.len + field.len + 200);
 
     buf_add_format(&key, "%d %d %u %d %u %u %.*s ", (int)term->kind, (int)term->source, term->index,
                    (int)term->window, term->span, term->enrolled_in, (int)field.len, field.ptr);
@@ -185,30 +189,27 @@ uint32_t check_term(Checker *checker, const Scope *scope, const Node *node)
     Name   field = node->field;
     size_t row = 0;
 
-    while (row < COUNT_OF(AGGREGATES) &&
-           !str_equal(node->name.text, str_from_c(AGGREGATES[row].name)))
-        row++;
-    if (row == COUNT_OF(AGGREGATES))
-        return fail(checker, node->name.span, NULL, "unknown aggregate");
-    if (!scope->has_history)
-        return fail(checker, node->span, "fields of the record, and the person's birth",
-                    "the history cannot be asked here");
+    while (!str_equal(node->name.text, str_from_c(AGGREGATES[row].name)))
+        row++; /* the parser has found it in the same table */
+    if (!scope->has_history) {
+        (void)fail(checker, scope, node->span, "fields of the record, and the person's birth",
+                   "the history cannot be asked here");
+        return CATALOG_NONE;
+    }
     term.kind = AGGREGATES[row].kind;
-    if (!find_source(checker, scope, node, AGGREGATES[row].takes_field, &term, &field) ||
+    if (!find_source(checker, scope, node, AGGREGATES[row].asks, &term, &field) ||
         !check_window(checker, scope, &node->window, &term))
         return CATALOG_NONE;
 
-    FormDraft *const form = term.source == TERM_OF_FORM ? &checker->form_drafts[term.index] : NULL;
-    Scope const      record = {
-             .form = form,
-             .list = CATALOG_NONE,
-             .programme = CATALOG_NONE,
-             .is_person = scope->is_person,
-    };
-    if (node->a && !form)
-        return fail(checker, node->a->span, "a form before `where`",
-                    "only the fields of a form can be asked");
-    if (!check_result(checker, node, &record, field, row, &term))
+    Scope record = { .list = CATALOG_NONE, .programme = CATALOG_NONE, .subject = scope->subject };
+    if (term.source == TERM_OF_FORM)
+        record = scope_of_record(&checker->form_drafts[term.index]);
+    if (node->a && !record.form) {
+        (void)fail(checker, scope, node->a->span, "a form before `where`",
+                   "only the fields of a form can be asked");
+        return CATALOG_NONE;
+    }
+    if (!check_result(checker, node, &record, field, AGGREGATES[row].asks, &term))
         return CATALOG_NONE;
     if (node->a) {
         term.where = check_condition(checker, &record, node->a);

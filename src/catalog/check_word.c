@@ -1,4 +1,4 @@
-/* Words: units of measure, code sets, parameters, types, names. */
+/* Words: names, code sets, types, parameters. */
 #include <stdlib.h>
 
 #include "catalog/check_private.h"
@@ -10,12 +10,13 @@ Label check_label(AstLabel label)
 
 enum { UNKNOWN_NAMES_SHOWN = 8 };
 
+/* Nothing is said of what is not there when something could not be read: it may
+ * have been that. */
 void check_unknown(Checker *checker, Name name, const char *what, const Str *names, uint32_t count)
 {
-    Str const nearest = diagnostic_nearest(name.text, names, count);
-
-    if (name.text.len == 0)
-        return; /* the parser has complained already */
+    if (name.text.len == 0 || checker->ast->is_incomplete)
+        return;
+    Str const         nearest = diagnostic_nearest(name.text, names, count);
     Diagnostic *const item = diagnose(checker->diagnostics, name.span, "unknown %s '%.*s'", what,
                                       (int)name.text.len, name.text.ptr);
     if (nearest.len) {
@@ -28,7 +29,20 @@ void check_unknown(Checker *checker, Name name, const char *what, const Str *nam
         buf_add_format(&expected, "%s%.*s", i ? ", " : "one of ", (int)names[i].len, names[i].ptr);
     if (count > UNKNOWN_NAMES_SHOWN)
         buf_add_c(&expected, " ...");
-    item->expected = count ? buf_str(&expected) : SV("one that is declared");
+    item->expected = count ? buf_str(&expected) : SV("one that is declared; there is none yet");
+}
+
+/* Words of expressions: a thing of that name could never be asked for. */
+static bool is_word_of_expressions(Str name)
+{
+    static const char *const WORDS[] = { "and",   "or",      "not",   "in",    "is",    "has",
+                                         "any",   "as",      "if",    "then",  "else",  "true",
+                                         "false", "missing", "where", "while", "within" };
+
+    for (size_t i = 0; i < COUNT_OF(WORDS); i++)
+        if (str_equal(name, str_from_c(WORDS[i])))
+            return true;
+    return false;
 }
 
 /* Names become columns, tables and members of JSON: lower case, digits and _. */
@@ -46,7 +60,13 @@ bool check_name(Checker *checker, Name name, const char *what)
         diagnose(checker->diagnostics, name.span, "'%.*s' is no name for %s", (int)name.text.len,
                  name.text.ptr, what)
             ->expected = SV("lower-case letters, digits and _, beginning with a letter");
-    return plain;
+    else if (is_word_of_expressions(name.text))
+        diagnose(checker->diagnostics, name.span, "'%.*s' is a word of the language",
+                 (int)name.text.len, name.text.ptr)
+            ->expected = str_format(checker->arena, "another name for %s", what);
+    else
+        return true;
+    return false;
 }
 
 Validity check_validity(Checker *checker, AstValidity ast, Span span)
@@ -81,247 +101,117 @@ bool check_region(Checker *checker, Name region, int64_t *from, int64_t *until, 
     return true;
 }
 
-/* ---- units -------------------------------------------------------------------------- */
-
-typedef struct {
-    uint16_t atoms[2 * UNIT_ATOMS_MAX];
-    int32_t  exponents[2 * UNIT_ATOMS_MAX];
-    uint32_t count;
-} Factors;
-
-static void add_factor(Factors *factors, uint16_t atom, int32_t exponent)
-{
-    for (uint32_t i = 0; i < factors->count; i++)
-        if (factors->atoms[i] == atom) {
-            factors->exponents[i] += exponent;
-            return;
-        }
-    if (factors->count < COUNT_OF(factors->atoms)) {
-        factors->atoms[factors->count] = atom;
-        factors->exponents[factors->count++] = exponent;
-    }
-}
-
-static void print_factor(Buf *text, Str atom, int32_t exponent)
-{
-    int32_t const size = exponent < 0 ? -exponent : exponent;
-
-    if (exponent < 0)
-        buf_add_char(text, '/');
-    else if (text->len)
-        buf_add_char(text, '.');
-    buf_add(text, atom);
-    if (size > 1)
-        buf_add_int(text, size);
-}
-
-/* The unit with these factors, one for each product: kg/m2 is the same thing
- * however it came about. */
-static uint16_t intern_factors(Checker *checker, Factors *factors)
-{
-    Buf  text = buf_open(checker->arena, 400);
-    bool is_new = false;
-
-    for (uint32_t i = 1; i < factors->count; i++) /* by atom; there are few */
-        for (uint32_t j = i; j > 0 && factors->atoms[j] < factors->atoms[j - 1]; j--) {
-            uint16_t const atom = factors->atoms[j];
-            int32_t const  exponent = factors->exponents[j];
-            factors->atoms[j] = factors->atoms[j - 1];
-            factors->exponents[j] = factors->exponents[j - 1];
-            factors->atoms[j - 1] = atom;
-            factors->exponents[j - 1] = exponent;
-        }
-
-    Unit unit = { .numerator = 1, .denominator = 1 };
-    for (int pass = 1; pass >= -1; pass -= 2) /* what is above the line first */
-        for (uint32_t i = 0; i < factors->count; i++)
-            if (factors->exponents[i] * pass > 0) {
-                print_factor(&text, checker->atom_names.names[factors->atoms[i]],
-                             factors->exponents[i]);
-                if (unit.atom_count < UNIT_ATOMS_MAX) {
-                    unit.atoms[unit.atom_count] = factors->atoms[i];
-                    unit.exponents[unit.atom_count++] = (int8_t)factors->exponents[i];
-                }
-            }
-
-    unit.text = buf_str(&text);
-    uint32_t const index = name_map_add(&checker->unit_names, unit.text, &is_new);
-    if (!is_new)
-        return (uint16_t)index;
-    unit.label = (Label){ unit.text, unit.text };
-    unit.base = (uint16_t)index;
-    checker->units =
-        arena_grow(checker->arena, checker->units, index, &checker->unit_capacity, sizeof(Unit));
-    checker->units[index] = unit;
-    checker->catalog->unit_count = index + 1;
-    return (uint16_t)index;
-}
-
-uint16_t unit_intern(Checker *checker, const AstUnit *ast)
-{
-    Factors factors = { 0 };
-
-    for (uint32_t i = 0; i < ast->count; i++) {
-        Name const     atom = ast->factors[i].atom;
-        uint32_t const known = name_map_find(&checker->atom_names, atom.text);
-
-        if (known == MAP_ABSENT) {
-            check_unknown(checker, atom, "unit", checker->atom_names.names,
-                          checker->atom_names.count);
-            return UNIT_NONE;
-        }
-        add_factor(&factors, (uint16_t)known, ast->factors[i].exponent);
-    }
-    return intern_factors(checker, &factors);
-}
-
-uint16_t unit_product(Checker *checker, uint16_t a, uint16_t b, int sign)
-{
-    Factors           factors = { 0 };
-    const Unit *const left = &checker->units[a];
-    const Unit *const right = &checker->units[b];
-
-    for (uint32_t i = 0; i < left->atom_count; i++)
-        add_factor(&factors, left->atoms[i], left->exponents[i]);
-    for (uint32_t i = 0; i < right->atom_count; i++)
-        add_factor(&factors, right->atoms[i], right->exponents[i] * sign);
-
-    uint32_t kept = 0;
-    for (uint32_t i = 0; i < factors.count; i++)
-        if (factors.exponents[i]) {
-            factors.atoms[kept] = factors.atoms[i];
-            factors.exponents[kept++] = factors.exponents[i];
-        }
-    factors.count = kept;
-    return intern_factors(checker, &factors);
-}
-
-/* A unit made of atoms that are worth other units is worth their product. */
-static void define_unit_worth(Checker *checker, const AstUnitDeclaration *ast, uint16_t index)
-{
-    Decimal  factor = { 0 };
-    uint16_t base = unit_intern(checker, &ast->base);
-    Unit    *unit = &checker->units[index];
-
-    if (!decimal_parse(&factor, ast->factor, DECIMAL_SCALE_MAX) || factor.units <= 0) {
-        diagnose(checker->diagnostics, ast->base.span, "a unit is worth a positive number")
-            ->expected = SV("for example = 0.01 m");
-        return;
-    }
-    unit->base = base;
-    unit->numerator = factor.units;
-    unit->denominator = decimal_power(DECIMAL_SCALE_MAX);
-    while (unit->numerator % 10 == 0 && unit->denominator % 10 == 0) {
-        unit->numerator /= 10;
-        unit->denominator /= 10;
-    }
-}
-
-void check_units(Checker *checker)
-{
-    static const char *const BUILT_IN[] = { "year", "month", "day" };
-    const Ast *const         ast = checker->ast;
-    Factors                  none = { 0 };
-    bool                     is_new = false;
-
-    (void)intern_factors(checker, &none); /* UNIT_NONE */
-    for (size_t i = 0; i < COUNT_OF(BUILT_IN); i++)
-        (void)name_map_add(&checker->atom_names, str_from_c(BUILT_IN[i]), &is_new);
-    for (uint32_t i = 0; i < ast->unit_count; i++)
-        if (ast->units[i].unit.count == 1 && ast->units[i].unit.factors[0].exponent == 1)
-            (void)name_map_add(&checker->atom_names, ast->units[i].unit.factors[0].atom.text,
-                               &is_new);
-
-    for (uint32_t i = 0; i < ast->unit_count; i++) {
-        const AstUnitDeclaration *const declared = &ast->units[i];
-        uint16_t const                  index = unit_intern(checker, &declared->unit);
-        Unit *const                     unit = &checker->units[index];
-
-        if (index == UNIT_NONE)
-            continue;
-        if (!str_equal(unit->label.zh, unit->text)) {
-            diagnose(checker->diagnostics, declared->unit.span,
-                     "this unit is declared a second time");
-            continue;
-        }
-        unit->label = check_label(declared->label);
-        unit->ucum = declared->ucum.len ? declared->ucum : unit->text;
-        if (declared->has_definition)
-            define_unit_worth(checker, declared, index);
-    }
-}
-
 /* ---- codes --------------------------------------------------------------------------- */
 
-static void check_points(Checker *checker, CodeSet *set, const AstCodeSet *ast, CodeValue *values)
+static size_t digits_after_point(Str number)
 {
-    uint32_t with_points = 0;
+    size_t const point = str_find_char(number, '.');
 
+    return point < number.len ? number.len - point - 1 : 0;
+}
+
+/* All values of a set have points, at one scale, or none has. */
+static void check_points_scale(CodeSet *set, const AstCodeSet *ast)
+{
     for (uint32_t i = 0; i < ast->value_count; i++) {
-        Str const    text = ast->values[i].points;
-        size_t const point = str_find_char(text, '.');
-        size_t const digits = point < text.len ? text.len - point - 1 : 0;
+        size_t const digits = digits_after_point(ast->values[i].points);
 
-        with_points += text.len > 0;
+        set->has_points |= ast->values[i].points.len > 0;
         if (digits > set->point_scale && digits <= DECIMAL_SCALE_MAX)
             set->point_scale = (uint8_t)digits;
     }
-    if (with_points == 0)
-        return;
-    set->has_points = true;
-    for (uint32_t i = 0; i < ast->value_count; i++) {
-        Decimal points = { 0 };
+}
 
-        if (!ast->values[i].points.len)
-            diagnose(checker->diagnostics, ast->values[i].code.span,
-                     "this value has no points, but others of its set do");
-        else if (!decimal_parse(&points, ast->values[i].points, set->point_scale))
-            diagnose(checker->diagnostics, ast->values[i].points_span, "not a number of points");
-        values[i].has_points = true;
-        values[i].points = points.units;
+static void check_points(Checker *checker, const CodeSet *set, const AstCodeValue *ast,
+                         CodeValue *value)
+{
+    Decimal points = { 0 };
+
+    if (!set->has_points)
+        return;
+    if (!ast->points.len)
+        diagnose(checker->diagnostics, ast->code.span,
+                 "this value has no points, but others of its set do")
+            ->expected = SV("points and a number");
+    else if (!decimal_parse(&points, ast->points, set->point_scale))
+        diagnose(checker->diagnostics, ast->points_span, "not a number of points")->expected =
+            SV("at most 9 digits after the point");
+    value->has_points = true;
+    value->points = points.units;
+}
+
+/* The codes and the names of one set, which differ. */
+typedef struct {
+    NameMap codes, names;
+} CodeNames;
+
+static bool check_code_value(Checker *checker, const AstCodeValue *ast, CodeNames *known,
+                             CodeValue *value)
+{
+    bool is_new = false;
+
+    if (ast->label.en.len == 0)
+        return false; /* it could not be read */
+    if (ast->code.text.len == 0 || ast->code.text.len > LIMIT_CODE_BYTES) {
+        diagnose(checker->diagnostics, ast->code.span, "a code has 1 to %d characters",
+                 LIMIT_CODE_BYTES);
+        return false;
     }
+    (void)name_map_add(&known->codes, ast->code.text, &is_new);
+    if (!is_new) {
+        diagnose(checker->diagnostics, ast->code.span, "code %.*s stands here twice",
+                 (int)ast->code.text.len, ast->code.text.ptr);
+        return false;
+    }
+    if (ast->name.text.len) {
+        (void)check_name(checker, ast->name, "a code");
+        (void)name_map_add(&known->names, ast->name.text, &is_new);
+        if (!is_new)
+            diagnose(checker->diagnostics, ast->name.span, "'%.*s' names another code too",
+                     (int)ast->name.text.len, ast->name.text.ptr);
+    }
+    *value = (CodeValue){
+        .code = ast->code.text,
+        .name = ast->name.text,
+        .label = check_label(ast->label),
+        .word = code_pack(ast->code.text),
+        .alone = ast->alone,
+        .validity = check_validity(checker, ast->validity, ast->code.span),
+    };
+    return true;
 }
 
 static void check_code_set(Checker *checker, CodeSet *set, const AstCodeSet *ast)
 {
     CodeValue *const values = arena_array(checker->arena, ast->value_count, sizeof(CodeValue));
-    NameMap          codes = name_map_open(checker->arena);
-    NameMap          names = name_map_open(checker->arena);
-    bool             is_new = false;
+    CodeNames        known = { name_map_open(checker->arena), name_map_open(checker->arena) };
 
-    for (uint32_t i = 0; i < ast->value_count; i++) {
-        const AstCodeValue *const value = &ast->values[i];
-
-        if (value->code.text.len == 0 || value->code.text.len > LIMIT_CODE_BYTES) {
-            diagnose(checker->diagnostics, value->code.span, "a code has 1 to %d characters",
-                     LIMIT_CODE_BYTES);
-            continue;
-        }
-        (void)name_map_add(&codes, value->code.text, &is_new);
-        if (!is_new)
-            diagnose(checker->diagnostics, value->code.span, "code %.*s stands here twice",
-                     (int)value->code.text.len, value->code.text.ptr);
-        if (value->name.text.len) {
-            (void)check_name(checker, value->name, "a code's value");
-            (void)name_map_add(&names, value->name.text, &is_new);
-            if (!is_new)
-                diagnose(checker->diagnostics, value->name.span, "'%.*s' names another value",
-                         (int)value->name.text.len, value->name.text.ptr);
-        }
-        values[i] = (CodeValue){
-            .code = value->code.text,
-            .name = value->name.text,
-            .label = check_label(value->label),
-            .word = code_pack(value->code.text),
-            .alone = value->alone,
-            .validity = check_validity(checker, value->validity, value->code.span),
-        };
-    }
     set->values = values;
-    set->value_count = ast->value_count;
     if (ast->value_count == 0)
-        diagnose(checker->diagnostics, ast->name.span, "a code set without values");
-    check_points(checker, set, ast, values);
+        diagnose(checker->diagnostics, ast->name.span, "a code set without values")->expected =
+            SV("lines such as: 1 yes \"是\" | \"Yes\"");
+    check_points_scale(set, ast);
+    for (uint32_t i = 0; i < ast->value_count; i++) {
+        if (set->value_count == LIMIT_CODE_VALUES) {
+            diagnose(checker->diagnostics, ast->values[i].code.span,
+                     "more than %d values in a code set", LIMIT_CODE_VALUES);
+            break;
+        }
+        CodeValue *const value = &values[set->value_count];
+        if (!check_code_value(checker, &ast->values[i], &known, value))
+            continue;
+        check_points(checker, set, &ast->values[i], value);
+        set->value_count++;
+    }
+}
+
+/* Types refer to code sets and registers by 16 bits. */
+bool check_words(Checker *checker, uint32_t count, Span span)
+{
+    if (count < UINT16_MAX)
+        return true;
+    diagnose(checker->diagnostics, span, "more than %u of one kind", UINT16_MAX);
+    return false;
 }
 
 void check_codes(Checker *checker)
@@ -334,6 +224,8 @@ void check_codes(Checker *checker)
         const AstCodeSet *const declared = &ast->codes[i];
 
         (void)check_name(checker, declared->name, "a code set");
+        if (!check_words(checker, checker->code_names.count, declared->name.span))
+            return;
         uint32_t const index = name_map_add(&checker->code_names, declared->name.text, &is_new);
         if (!is_new) {
             diagnose(checker->diagnostics, declared->name.span, "code set '%.*s' is declared twice",
@@ -350,6 +242,9 @@ void check_codes(Checker *checker)
 }
 
 /* ---- types ----------------------------------------------------------------------------- */
+
+/* Of a text that does not say how long it may be: a line or two. */
+enum { TEXT_CHARS = 200 };
 
 bool check_number(Checker *checker, Str text, Span span, Type type, int64_t *out)
 {
@@ -394,41 +289,62 @@ static bool check_code_type(Checker *checker, const AstType *ast, Type *type)
     return true;
 }
 
-bool check_type(Checker *checker, const AstType *ast, Type *type)
+static bool unknown_type(Checker *checker, Name word)
+{
+    const NameMap *const registers = &checker->register_names;
+    Str *const           names =
+        arena_array(checker->arena, COUNT_OF(TYPE_WORDS) + registers->count, sizeof(Str));
+    uint32_t count = 0;
+
+    for (size_t i = 0; i < COUNT_OF(TYPE_WORDS); i++)
+        names[count++] = str_from_c(TYPE_WORDS[i].word);
+    for (uint32_t i = 0; i < registers->count; i++)
+        names[count++] = registers->names[i];
+    check_unknown(checker, word, "type", names, count);
+    return false;
+}
+
+static bool find_type(Checker *checker, const AstType *ast, Type *type)
 {
     Str const word = ast->keyword.text;
-    size_t    row = 0;
 
-    *type = (Type){ 0 };
-    if (word.len == 0)
-        return false;
-    while (row < COUNT_OF(TYPE_WORDS) && !str_equal(word, str_from_c(TYPE_WORDS[row].word)))
-        row++;
-    if (row == COUNT_OF(TYPE_WORDS)) {
-        uint32_t const entry = name_map_find(&checker->register_names, word);
-        if (entry == MAP_ABSENT) {
-            check_unknown(checker, ast->keyword, "type", checker->register_names.names,
-                          checker->register_names.count);
-            diagnose(checker->diagnostics, ast->keyword.span, "unknown type");
-            return false;
+    for (size_t row = 0; row < COUNT_OF(TYPE_WORDS); row++)
+        if (str_equal(word, str_from_c(TYPE_WORDS[row].word))) {
+            *type = (Type){ .kind = TYPE_WORDS[row].kind };
+            return true;
         }
-        *type = (Type){ .kind = TYPE_ENTRY, .entry = (uint16_t)entry };
-        return true;
-    }
-    type->kind = TYPE_WORDS[row].kind;
-    if (str_equal(word, SV("decimal")) && (ast->digits < 1 || ast->digits > 6)) {
-        diagnose(checker->diagnostics, ast->keyword.span,
-                 "a decimal has 1 to 6 digits after "
-                 "the point");
+    uint32_t const entry = name_map_find(&checker->register_names, word);
+    if (entry == MAP_ABSENT)
+        return unknown_type(checker, ast->keyword);
+    *type = (Type){ .kind = TYPE_ENTRY, .entry = (uint16_t)entry };
+    return true;
+}
+
+bool check_is_type_word(Str word)
+{
+    for (size_t row = 0; row < COUNT_OF(TYPE_WORDS); row++)
+        if (str_equal(word, str_from_c(TYPE_WORDS[row].word)))
+            return true;
+    return false;
+}
+
+bool check_type(Checker *checker, const AstType *ast, Type *out)
+{
+    Type type = { 0 };
+
+    *out = type;
+    if (ast->keyword.text.len == 0 || !find_type(checker, ast, &type))
         return false;
-    }
-    type->scale = str_equal(word, SV("money")) ? 2 : (uint8_t)ast->digits;
-    if (type->kind == TYPE_NUMBER && ast->unit.count)
-        type->unit = unit_intern(checker, &ast->unit);
-    if (type->kind == TYPE_CODE || type->kind == TYPE_CODES)
-        return check_code_type(checker, ast, type);
-    if (type->kind == TYPE_TEXT)
-        type->chars = (uint16_t)(ast->chars ? ast->chars : 200);
+    if (type.kind == TYPE_NUMBER)
+        type.scale = str_equal(ast->keyword.text, SV("money")) ? 2 : (uint8_t)ast->digits;
+    if (type.kind == TYPE_NUMBER && ast->unit.count && !check_unit(checker, &ast->unit, &type.unit))
+        return false;
+    if ((type.kind == TYPE_CODE || type.kind == TYPE_CODES) &&
+        !check_code_type(checker, ast, &type))
+        return false;
+    if (type.kind == TYPE_TEXT)
+        type.chars = (uint16_t)(ast->chars ? ast->chars : TEXT_CHARS);
+    *out = type;
     return true;
 }
 
@@ -448,9 +364,50 @@ static int by_precedence(const void *left, const void *right)
     return (a->region_from > b->region_from) - (a->region_from < b->region_from);
 }
 
+/* One value of each kind can be written: no text, no set, nobody. */
+static bool check_param_type(Checker *checker, const AstParam *ast, Type type)
+{
+    if (type.kind == TYPE_BOOL || type.kind == TYPE_NUMBER || type.kind == TYPE_DATE ||
+        type.kind == TYPE_MONTH || type.kind == TYPE_CODE)
+        return true;
+    diagnose(checker->diagnostics, ast->type.keyword.span, "a parameter cannot be %s",
+             type_name(type.kind))
+        ->expected = SV("a number, a date, a month, a code or a bool");
+    return false;
+}
+
+static bool check_param_value(Checker *checker, const AstParam *ast, const AstParamValue *given,
+                              Type type, ParamValue *value)
+{
+    int64_t low = INT64_MIN;
+    int64_t high = INT64_MAX;
+
+    *value = (ParamValue){
+        .region_until = INT64_MAX,
+        .from = given->from,
+        .source = given->source.len ? given->source : ast->source,
+    };
+    if (given->region.text.len && !check_region(checker, given->region, &value->region_from,
+                                                &value->region_until, &value->region_digits))
+        return false;
+    if (!given->value || !check_constant(checker, given->value, type, &value->value))
+        return false;
+    if (ast->type.has_range &&
+        (!check_number(checker, ast->type.low, ast->type.range_span, type, &low) ||
+         !check_number(checker, ast->type.high, ast->type.range_span, type, &high)))
+        return false;
+    if (value->value < low || value->value > high)
+        diagnose(checker->diagnostics, given->value->span, "outside the parameter's range")
+            ->expected = str_format(checker->arena, "%.*s to %.*s", (int)ast->type.low.len,
+                                    ast->type.low.ptr, (int)ast->type.high.len, ast->type.high.ptr);
+    return true;
+}
+
 static void check_param(Checker *checker, Param *param, const AstParam *ast)
 {
     ParamValue *const values = arena_array(checker->arena, ast->value_count, sizeof(ParamValue));
+    NameMap           known = name_map_open(checker->arena);
+    bool              is_new = false;
 
     param->values = values;
     if (ast->value_count == 0)
@@ -460,16 +417,17 @@ static void check_param(Checker *checker, Param *param, const AstParam *ast)
         const AstParamValue *const given = &ast->values[i];
         ParamValue *const          value = &values[param->value_count];
 
-        *value = (ParamValue){
-            .region_until = INT64_MAX,
-            .from = given->from,
-            .source = given->source.len ? given->source : ast->source,
-        };
-        if (given->region.text.len && !check_region(checker, given->region, &value->region_from,
-                                                    &value->region_until, &value->region_digits))
+        if (!check_param_value(checker, ast, given, param->type, value))
             continue;
-        if (given->value && check_constant(checker, given->value, param->type, &value->value))
-            param->value_count++;
+        (void)name_map_add(&known,
+                           str_format(checker->arena, "%lld %u %d", (long long)value->region_from,
+                                      value->region_digits, value->from.days),
+                           &is_new);
+        if (!is_new)
+            diagnose(checker->diagnostics, given->span,
+                     "there is another value from that day, for the same place")
+                ->expected = SV("one value for each day and place");
+        param->value_count++;
     }
     if (param->value_count)
         qsort(values, param->value_count, sizeof(ParamValue), by_precedence);
@@ -485,6 +443,7 @@ void check_params(Checker *checker)
         const AstParam *const declared = &ast->params[i];
 
         (void)check_name(checker, declared->name, "a parameter");
+        check_not_built_in(checker, declared->name);
         uint32_t const index = name_map_add(&checker->param_names, declared->name.text, &is_new);
         if (!is_new) {
             diagnose(checker->diagnostics, declared->name.span,
@@ -498,7 +457,11 @@ void check_params(Checker *checker)
         param->label = check_label(declared->label);
         param->source = declared->source;
         checker->catalog->param_count = index + 1;
-        if (check_type(checker, &declared->type, &param->type))
+        if (!check_type(checker, &declared->type, &param->type))
+            continue;
+        if (check_param_type(checker, declared, param->type))
             check_param(checker, param, declared);
+        else
+            param->type = (Type){ 0 };
     }
 }

@@ -6,6 +6,11 @@
 
 const Value FAILED = { .kind = VALUE_FAILED };
 
+Span scope_place(const Scope *scope, Span span)
+{
+    return scope->use ? *scope->use : span;
+}
+
 Value emit_fault(Emitter *emitter, Span span, const char *expected, const char *format, ...)
 {
     char    text[240];
@@ -14,9 +19,18 @@ Value emit_fault(Emitter *emitter, Span span, const char *expected, const char *
     va_start(arguments, format);
     (void)vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
-    Diagnostic *const item = diagnose(emitter->checker->diagnostics, span, "%s", text);
+    Diagnostic *const item =
+        diagnose(emitter->checker->diagnostics, scope_place(emitter->scope, span), "%s", text);
     if (expected)
         item->expected = str_copy(emitter->checker->arena, str_from_c(expected));
+    emitter->failed = true;
+    return FAILED;
+}
+
+Value emit_absence(Emitter *emitter, Span span, const char *expected, const char *text)
+{
+    if (!emitter->checker->ast->is_incomplete)
+        return emit_fault(emitter, span, expected, "%s", text);
     emitter->failed = true;
     return FAILED;
 }

@@ -48,16 +48,33 @@ Value   emit_rescale(Emitter *emitter, uint32_t base, Value value, uint8_t scale
 
 const Expr *emit_finish(Emitter *emitter, Value result);
 
-/* An error at a place; gives FAILED, and the emitter has failed. */
+/* An error at a place; gives FAILED, and the emitter has failed. A formula's error
+ * is reported where the formula is used. */
 Value emit_fault(Emitter *emitter, Span span, const char *expected, const char *format, ...)
     PRINTF_LIKE(4, 5);
+/* The same about something that is not there; nothing is said when it may be among
+ * what could not be read. */
+Value emit_absence(Emitter *emitter, Span span, const char *expected, const char *text);
 
 Value check_node(Emitter *emitter, const Node *node, Type expected);
-Value check_name_node(Emitter *emitter, const Node *node, Type expected);
-Value check_call_node(Emitter *emitter, const Node *node);
+Value check_name_node(Emitter *emitter, const Node *node);
+Value check_call_node(Emitter *emitter, const Node *node, Type expected);
+
+/* Whether a single name means anything where the expression stands. */
+bool check_is_named(const Emitter *emitter, Str name);
+/* Whether the subject has a birth and a sex. */
+bool check_is_person(const Scope *scope);
+
+/* Check two operands of one kind: bare words are looked up in the code set of the
+ * other one, numbers are brought to one scale. False after an error. */
+bool check_operands(Emitter *emitter, const Node *left, const Node *right, Type expected, Value *a,
+                    Value *b);
+bool check_same_kind(Emitter *emitter, Value a, Value b, Span span);
+bool check_align(Emitter *emitter, Value *a, Value *b, Span span);
 /* The value as a given type: numbers are rescaled, units must agree. */
 Value check_assign(Emitter *emitter, uint32_t base, Value value, Type type, Span span);
-bool  check_is_code_literal(const Node *node);
+/* "this is a text", with what was expected. */
+Value check_type_fault(Emitter *emitter, Span span, Type got, const char *expected);
 
 static inline Type type_of(TypeKind kind)
 {

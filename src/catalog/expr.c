@@ -215,13 +215,6 @@ static void run_is_missing(const Work *w)
 
 /* ---- sets and tables ------------------------------------------------------------- */
 
-static void run_has(const Work *w)
-{
-    mark_missing_one(w);
-    for (uint32_t i = 0; i < w->n; i++)
-        w->d->values[i] = (int64_t)((uint64_t)w->a->values[i] >> w->x & 1);
-}
-
 static void run_any(const Work *w, int64_t choices)
 {
     mark_missing_one(w);
@@ -298,6 +291,21 @@ static int64_t month_of(Date a, Date b)
     return date_to_civil(a).month;
 }
 
+static int64_t month_start(Date a, Date b)
+{
+    Civil const civil = date_to_civil(a);
+
+    (void)b;
+    return date_from_civil(civil.year, civil.month, 1).days;
+}
+
+static void run_add_days(const Work *w)
+{
+    run_add(w);
+    for (uint32_t i = 0; i < w->n; i++)
+        w->d->missing[i] |= !is_day(w->d->values[i]);
+}
+
 static void run_add_months(const Work *w)
 {
     enum { MONTHS_MAX = 12 * 400 };
@@ -351,11 +359,12 @@ static void run_instruction(const Expr *expr, Op op, const Work *w)
     case OP_SELECT: run_select(w); break;
     case OP_COALESCE: run_coalesce(w); break;
     case OP_IS_MISSING: run_is_missing(w); break;
-    case OP_HAS: run_has(w); break;
     case OP_ANY: run_any(w, expr->constants[w->x]); break;
     case OP_CHOICES: run_choices(w); break;
     case OP_LOOKUP: run_lookup(w, &expr->tables[w->x]); break;
+    case OP_ADD_DAYS: run_add_days(w); break;
     case OP_ADD_MONTHS: run_add_months(w); break;
+    case OP_MONTH_START: run_days(w, month_start); break;
     case OP_MONTHS: run_days(w, months_between); break;
     case OP_YEARS: run_days(w, years_between); break;
     case OP_YEAR: run_days(w, year_of); break;
