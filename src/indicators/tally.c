@@ -198,6 +198,18 @@ void tally_forget(Tally *tally)
         memset(tally->slots, 0, tally->slot_count * sizeof *tally->slots);
 }
 
+void tally_merge(Tally *into, const Tally *from)
+{
+    for (uint32_t i = 0; i < from->count; i++) {
+        Cell key = from->cells[i];
+
+        memset(key.changes, 0, sizeof key.changes);
+        Cell *const cell = cell_of(into, &key);
+        for (uint32_t j = 0; j < PERIOD_PARTS; j++)
+            cell->changes[j] += from->cells[i].changes[j];
+    }
+}
+
 static bool is_zero(const Cell *cell)
 {
     for (uint32_t i = 0; i < PERIOD_PARTS; i++)

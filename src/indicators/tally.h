@@ -48,6 +48,8 @@ void tally_count(Tally *tally, Counter *counter, const Facts *facts, const uint3
 bool tally_flush(Tally *tally, Store *store, Fault *fault) MUST_CHECK;
 /* Forget them: the transaction was given up. */
 void tally_forget(Tally *tally);
+/* Put the changes of one job to those of its transaction. */
+void tally_merge(Tally *into, const Tally *from);
 
 /* ---- reading ------------------------------------------------------------------------------ */
 

@@ -452,6 +452,11 @@ done:
     return ok;
 }
 
+int64_t store_change_count(const Store *store)
+{
+    return sqlite3_total_changes64(store->handle);
+}
+
 bool store_data_version(int64_t *out, Store *store, Fault *fault)
 {
     return pragma_int(store, "PRAGMA data_version", out, fault);

@@ -92,6 +92,10 @@ bool store_run(Store *store, Sql sql, Fault *fault) MUST_CHECK;
 /* The first column of the first row as a number; `otherwise` when there is none. */
 bool store_ask(int64_t *out, Store *store, Sql sql, int64_t otherwise, Fault *fault) MUST_CHECK;
 
+/* Rows that this connection has changed so far: a job that failed without moving
+ * it has written nothing. */
+int64_t store_change_count(const Store *store);
+
 /* A number that changes when another connection has written. */
 bool store_data_version(int64_t *out, Store *store, Fault *fault) MUST_CHECK;
 

@@ -1,0 +1,198 @@
+#include "intake/house.h"
+
+#include <stdlib.h>
+
+#include "access/migrations.h"
+#include "base/instant.h"
+#include "indicators/migrations.h"
+#include "records/catalogue.h"
+#include "records/migrations.h"
+#include "registry/migrations.h"
+#include "schedule/migrations.h"
+
+static const MigrationList *const MIGRATIONS[] = {
+    &ACCESS_MIGRATIONS,   &REGISTRY_MIGRATIONS,   &RECORDS_MIGRATIONS,
+    &SCHEDULE_MIGRATIONS, &INDICATORS_MIGRATIONS,
+};
+
+bool house_migrate(Str location, uint32_t *step_count, Fault *fault)
+{
+    Store     *store = NULL;
+    bool const ok = store_open(&store, location, STORE_OPEN_CREATE, fault) &&
+                    store_begin(store, STORE_WRITE, fault) &&
+                    migrate_run(store, MIGRATIONS, COUNT_OF(MIGRATIONS), step_count, fault) &&
+                    store_commit(store, fault);
+
+    if (store)
+        store_end(store);
+    store_close(&store);
+    return ok;
+}
+
+/* ---- definitions --------------------------------------------------------------------------- */
+
+static bool load_definitions(House *house, Fault *fault)
+{
+    Arena      *arena = arena_open();
+    Diagnostics diagnostics = { .arena = arena };
+    Str         hash = SV("");
+    int64_t     version = 0;
+    int32_t     from = 0;
+    int32_t     to = 0;
+
+    if (!catalogue_latest(&version, &hash, house->store, arena, fault))
+        goto failed;
+    if (version == 0) {
+        fault_set(fault, FAULT_INVALID,
+                  "the store has no definitions; 'barefoot migrate' loads them");
+        goto failed;
+    }
+    if (!catalogue_sources(&diagnostics, house->store, version, arena, fault) ||
+        !tally_years_read(&from, &to, house->store, fault))
+        goto failed;
+    if (!catalog_compile(&house->catalog, arena, &diagnostics)) {
+        fault_set(fault, FAULT_INVALID,
+                  "this program does not compile the store's definitions (version %lld, %u errors);"
+                  " 'barefoot migrate' loads new ones",
+                  (long long)version, diagnostics.count);
+        goto failed;
+    }
+    if (!vocabulary_open(&house->vocabulary, arena, house->store, house->catalog, fault))
+        goto failed;
+    arena_close(&house->arena);
+    house->arena = arena;
+    house->catalogue_version = version;
+    house->catalogue_hash = hash;
+    house->plan = plan_open(arena, house->catalog);
+    house->records = record_sql_open(arena, house->catalog);
+    house->years = tally_years_open(arena, house->plan, from, to);
+    house->facts = facts_open(arena, house->plan);
+    house->counter = counter_open(arena, house->catalog);
+    house->validator = validator_open(arena, house->catalog);
+    house->tally = tally_open(arena, house->vocabulary);
+    return true;
+
+failed:
+    arena_close(&arena);
+    return false;
+}
+
+/* ---- trees ------------------------------------------------------------------------------------
+ */
+
+static bool load_trees(House *house, Fault *fault)
+{
+    Arena           *arena = arena_open();
+    OrganisationTree organisations;
+    RegionTree       regions;
+
+    if (!organisation_tree_load(&organisations, arena, house->store, fault) ||
+        !region_tree_load(&regions, arena, house->store, fault)) {
+        arena_close(&arena);
+        return false;
+    }
+    arena_close(&house->tree_arena);
+    house->tree_arena = arena;
+    house->organisation_tree = organisations;
+    house->region_tree = regions;
+    return true;
+}
+
+bool house_refresh(House *house, Fault *fault)
+{
+    Arena  *scratch = arena_open();
+    Str     hash = SV("");
+    int64_t version = 0;
+    int32_t from = 0;
+    int32_t to = 0;
+    bool    organisations_are_current = false;
+    bool    regions_are_current = false;
+
+    bool ok =
+        catalogue_latest(&version, &hash, house->store, scratch, fault) &&
+        tally_years_read(&from, &to, house->store, fault) &&
+        organisation_tree_is_current(&organisations_are_current, &house->organisation_tree,
+                                     house->store, fault) &&
+        region_tree_is_current(&regions_are_current, &house->region_tree, house->store, fault);
+    if (ok && (version != house->catalogue_version || from != house->years->from ||
+               to != house->years->to))
+        ok = load_definitions(house, fault);
+    if (ok && !(organisations_are_current && regions_are_current))
+        ok = load_trees(house, fault);
+    arena_close(&scratch);
+    return ok;
+}
+
+/* ---- opening
+ * ------------------------------------------------------------------------------------- */
+
+bool house_open(House **out, Str location, HouseAccess access, Fault *fault)
+{
+    House *house = calloc(1, sizeof *house);
+
+    if (!house)
+        abort();
+    house->access = access;
+    house->process_arena = arena_open();
+    house->organisations = &house->organisation_tree;
+    house->regions = &house->region_tree;
+    if (!store_open(&house->store, location,
+                    access == HOUSE_WRITE ? STORE_OPEN_WRITE : STORE_OPEN_READ, fault) ||
+        !migrate_check(house->store, MIGRATIONS, COUNT_OF(MIGRATIONS), fault) ||
+        !load_definitions(house, fault) || !load_trees(house, fault) ||
+        (access == HOUSE_WRITE && !pinyin_open(&house->pinyin, house->process_arena, fault))) {
+        house_close(&house);
+        return fault_context(fault, "opening %.*s", (int)location.len, location.ptr);
+    }
+    *out = house;
+    return true;
+}
+
+void house_close(House **house)
+{
+    if (!*house)
+        return;
+    pinyin_close(&(*house)->pinyin);
+    store_close(&(*house)->store);
+    arena_close(&(*house)->tree_arena);
+    arena_close(&(*house)->arena);
+    arena_close(&(*house)->process_arena);
+    free(*house);
+    *house = NULL;
+}
+
+/* ---- jobs
+ * ------------------------------------------------------------------------------------------ */
+
+Job job_now(const Actor *actor, Arena *arena)
+{
+    int64_t const now = instant_now();
+
+    return (Job){ .actor = actor, .now = now, .today = instant_date(now), .arena = arena };
+}
+
+Registry house_registry(House *house, const Job *job)
+{
+    return (Registry){
+        .store = house->store,
+        .arena = job->arena,
+        .actor = job->actor,
+        .organisations = house->organisations,
+        .regions = house->regions,
+        .pinyin = house->pinyin,
+        .ids = &house->ids,
+        .now = job->now,
+    };
+}
+
+FigureReader house_figures(House *house, const Job *job, const Registry *registry)
+{
+    return (FigureReader){
+        .store = house->store,
+        .registry = registry,
+        .plan = house->plan,
+        .vocabulary = house->vocabulary,
+        .years = house->years,
+        .today = job->today,
+    };
+}

@@ -1,0 +1,73 @@
+/* house.h - a county's store, opened with everything that works on it: the
+ * definitions in force, the plans made of them, the trees of organisations and
+ * regions.
+ *
+ * Each worker opens a House of its own. house_refresh, between two jobs, notices
+ * what others have changed.
+ *
+ * Ownership  The opener closes. What is borrowed from a house lives until the
+ *            next house_refresh.
+ * Threads    A House belongs to one thread.
+ * Faults     FAULT_TOO_NEW, FAULT_DAMAGED, FAULT_INVALID when the store has no
+ *            definitions yet or they do not compile.
+ */
+#ifndef INTAKE_HOUSE_H
+#define INTAKE_HOUSE_H
+
+#include "facts/facts.h"
+#include "indicators/figure.h"
+#include "records/record.h"
+#include "records/validate.h"
+#include "registry/registry.h"
+
+typedef enum { HOUSE_READ, HOUSE_WRITE } HouseAccess;
+
+typedef struct {
+    Store                  *store;
+    Arena                  *arena; /* of the definitions in force */
+    const Catalog          *catalog;
+    int64_t                 catalogue_version;
+    Str                     catalogue_hash;
+    const Plan             *plan;
+    const RecordSql        *records;
+    const Vocabulary       *vocabulary;
+    const TallyYears       *years;
+    const OrganisationTree *organisations;
+    const RegionTree       *regions;
+    Facts                  *facts;
+    Counter                *counter;
+    Validator              *validator;
+    Pinyin                 *pinyin; /* of writers */
+    IdMaker                 ids;
+    /* private: */
+    HouseAccess      access;
+    Arena           *tree_arena, *process_arena;
+    OrganisationTree organisation_tree;
+    RegionTree       region_tree;
+    Tally           *tally; /* of the transaction */
+} House;
+
+bool house_open(House **out, Str location, HouseAccess access, Fault *fault) MUST_CHECK;
+void house_close(House **house);
+
+/* Take notice of new definitions and of changed trees. Not inside a transaction. */
+bool house_refresh(House *house, Fault *fault) MUST_CHECK;
+
+/* One job: who, when, and where results are put. */
+typedef struct {
+    const Actor *actor;
+    int64_t      now;
+    Date         today; /* the day of `now`, unless it is a rehearsal */
+    Arena       *arena;
+} Job;
+
+Job      job_now(const Actor *actor, Arena *arena);
+Registry house_registry(House *house, const Job *job);
+/* Reads figures; borrows the registry. */
+FigureReader house_figures(House *house, const Job *job, const Registry *registry);
+
+/* Make a store, or bring an old one up to this program: the program's own tables.
+ * Definitions are loaded by definition.h. */
+bool house_migrate(Str location, uint32_t *step_count, Fault *fault) MUST_CHECK;
+
+#endif

@@ -1,0 +1,84 @@
+/* intake.h - the one write path.
+ *
+ * A form filled in a browser, a row of a file, a message and the demonstration
+ * county all come in here:
+ *
+ *   may this actor do it -> was it done already -> is it right -> rows -> dues
+ *   -> tallies -> audit
+ *
+ * all inside one transaction, so that nobody ever sees a record that its due list
+ * or its figures do not know. Several jobs may share a transaction, and so one
+ * durable commit:
+ *
+ *     intake_begin(house, fault);
+ *     intake_submit(...);  intake_submit(...);
+ *     intake_commit(house, fault);        tallies of all of them, then the commit
+ *     intake_end(house);                  rolls back what was not committed
+ *
+ * A job that is refused (FAULT_INVALID, FAULT_DENIED, FAULT_CONFLICT ...) has
+ * written nothing. After any other fault the transaction must be given up.
+ *
+ * Ownership  Results live in the job's arena.
+ * Threads    As the House.
+ */
+#ifndef INTAKE_INTAKE_H
+#define INTAKE_INTAKE_H
+
+#include "base/progress.h"
+#include "intake/house.h"
+#include "registry/person.h"
+
+bool intake_begin(House *house, Fault *fault) MUST_CHECK;
+bool intake_commit(House *house, Fault *fault) MUST_CHECK;
+void intake_end(House *house);
+
+/* ---- records ---------------------------------------------------------------------------- */
+
+typedef struct {
+    int64_t        subject_id, record_id;
+    uint32_t       revision;
+    bool           was_done; /* the same key did the same before: nothing was written */
+    const Advice **advice;
+    uint32_t       advice_count;
+} IntakeResult;
+
+/* A new record. `key` names the attempt: the same key with the same content gives
+ * the same answer again and writes nothing; an empty key names none. Problems are
+ * added, warnings too. For a register, a new entry. */
+bool intake_submit(IntakeResult *out, House *house, const Job *job, Submission *submission, Str key,
+                   Problems *problems, Fault *fault) MUST_CHECK;
+
+/* submission->record_id and ->revision say which one was read. */
+bool intake_amend(IntakeResult *out, House *house, const Job *job, Submission *submission, Str key,
+                  Problems *problems, Fault *fault) MUST_CHECK;
+
+bool intake_void(House *house, const Job *job, const Form *form, int64_t subject_id,
+                 int64_t record_id, uint32_t revision, Str reason, Fault *fault) MUST_CHECK;
+
+/* What would come of it: problems, computed values, advice. Nothing is written; a
+ * transaction begun for reading is enough. */
+bool intake_preview(IntakeResult *out, House *house, const Job *job, Submission *submission,
+                    Problems *problems, Fault *fault) MUST_CHECK;
+
+/* ---- persons ------------------------------------------------------------------------------ */
+
+bool intake_register_person(PersonChange *out, House *house, const Job *job,
+                            const PersonEntry *entry, const Residence *first, Problems *problems,
+                            Fault *fault) MUST_CHECK;
+bool intake_amend_person(PersonChange *out, House *house, const Job *job, const PersonEntry *entry,
+                         Problems *problems, Fault *fault) MUST_CHECK;
+bool intake_move_person(PersonChange *out, House *house, const Job *job, int64_t person_id,
+                        const Residence *to, Problems *problems, Fault *fault) MUST_CHECK;
+bool intake_undo_move(PersonChange *out, House *house, const Job *job, int64_t person_id,
+                      Date from_on, Problems *problems, Fault *fault) MUST_CHECK;
+bool intake_record_death(PersonChange *out, House *house, const Job *job, int64_t person_id,
+                         Date died_on, Problems *problems, Fault *fault) MUST_CHECK;
+
+/* ---- organisations -------------------------------------------------------------------------- */
+
+/* From `day` on one post is part of another: its people go with it. */
+bool intake_merge_organisations(uint64_t *person_count, House *house, const Job *job,
+                                int64_t from_id, int64_t into_id, Date day, Progress *progress,
+                                Problems *problems, Fault *fault) MUST_CHECK;
+
+#endif

@@ -1,0 +1,35 @@
+/* intake_private.h - what the files of this folder share: the effect of a change
+ * on one person's dues and figures. */
+#ifndef INTAKE_INTAKE_PRIVATE_H
+#define INTAKE_INTAKE_PRIVATE_H
+
+#include "intake/intake.h"
+#include "schedule/due.h"
+
+/* What a change may touch: these parts in these lanes, the dues of these
+ * programmes. */
+typedef struct {
+    const LaneSet  *lanes; /* NULL: no tallies are kept of that time */
+    const uint32_t *parts;
+    uint32_t        part_count;
+    const uint32_t *programmes;
+    uint32_t        programme_count;
+} Reach;
+
+/* Everything, from a day on. */
+Reach reach_of_all(House *house, Date since, Arena *arena);
+/* A record of a form, on a day (the earlier one when it changes its day). */
+Reach reach_of_form(const House *house, uint32_t form, Date day, bool changes_year);
+
+/* Subtract or add what the subject of the facts adds to the figures. */
+void intake_count(House *house, Tally *tally, const Reach *reach, int sign);
+
+/* After the change: add again, put the dues right, keep the job's tallies. */
+bool intake_settle(House *house, const Job *job, Tally *tally, const Reach *reach,
+                   Fault *fault) MUST_CHECK;
+
+/* Compute again what the records of the person of the facts derive from birth and
+ * sex. The facts are loaded anew when anything changed. */
+bool intake_derive_again(House *house, const Job *job, Fault *fault) MUST_CHECK;
+
+#endif

@@ -1,0 +1,197 @@
+/* Persons: registered, amended, moved, died; posts merged. */
+#include <assert.h>
+#include <stdlib.h>
+
+#include "intake/intake_private.h"
+#include "registry/organisation.h"
+
+enum { PROGRESS_STEP = 64 };
+
+/* A change to somebody who is there already: what the figures lose before it, and
+ * gain after it. */
+typedef struct {
+    Tally *tally;
+    Reach  reach;
+} Change;
+
+static bool begin_change(Change *change, House *house, const Job *job, int64_t person_id,
+                         Date since, Fault *fault)
+{
+    assert(store_in_transaction(house->store));
+    if (!facts_load(house->facts, house->store, person_id, fault))
+        return false;
+    change->tally = tally_open(job->arena, house->vocabulary);
+    change->reach = reach_of_all(house, since, job->arena);
+    intake_count(house, change->tally, &change->reach, -1);
+    return true;
+}
+
+static bool end_change(Change *change, House *house, const Job *job, const PersonChange *made,
+                       Fault *fault)
+{
+    uint32_t const dated = PERSON_CHANGED_BIRTH | PERSON_CHANGED_DEATH | PERSON_CHANGED_RESIDENCE;
+
+    if ((made->changed & dated) == 0)
+        return true; /* only words: nothing that is counted or due */
+    if (!facts_load_subject(house->facts, house->store, made->person_id, fault))
+        return false;
+    if ((made->changed & PERSON_CHANGED_BIRTH) && !intake_derive_again(house, job, fault))
+        return false;
+    return intake_settle(house, job, change->tally, &change->reach, fault);
+}
+
+bool intake_register_person(PersonChange *out, House *house, const Job *job,
+                            const PersonEntry *entry, const Residence *first, Problems *problems,
+                            Fault *fault)
+{
+    Registry const registry = house_registry(house, job);
+
+    assert(store_in_transaction(house->store));
+    if (!person_register(out, &registry, entry, first, problems, fault))
+        return false;
+    if (!facts_load(house->facts, house->store, out->person_id, fault))
+        return false;
+    Reach const reach = reach_of_all(house, first->from_on, job->arena);
+    return intake_settle(house, job, tally_open(job->arena, house->vocabulary), &reach, fault);
+}
+
+bool intake_amend_person(PersonChange *out, House *house, const Job *job, const PersonEntry *entry,
+                         Problems *problems, Fault *fault)
+{
+    Registry const registry = house_registry(house, job);
+    Change         change;
+
+    return begin_change(&change, house, job, entry->person_id, DATE_MIN, fault) &&
+           person_amend(out, &registry, entry, problems, fault) &&
+           end_change(&change, house, job, out, fault);
+}
+
+bool intake_move_person(PersonChange *out, House *house, const Job *job, int64_t person_id,
+                        const Residence *to, Problems *problems, Fault *fault)
+{
+    Registry const registry = house_registry(house, job);
+    Change         change;
+
+    /* Leaving ends enrolments, which may have begun in any year before. */
+    return begin_change(&change, house, job, person_id, DATE_MIN, fault) &&
+           person_move(out, &registry, person_id, to, problems, fault) &&
+           end_change(&change, house, job, out, fault);
+}
+
+bool intake_undo_move(PersonChange *out, House *house, const Job *job, int64_t person_id,
+                      Date from_on, Problems *problems, Fault *fault)
+{
+    Registry const registry = house_registry(house, job);
+    Change         change;
+
+    return begin_change(&change, house, job, person_id, DATE_MIN, fault) &&
+           person_undo_move(out, &registry, person_id, from_on, problems, fault) &&
+           end_change(&change, house, job, out, fault);
+}
+
+bool intake_record_death(PersonChange *out, House *house, const Job *job, int64_t person_id,
+                         Date died_on, Problems *problems, Fault *fault)
+{
+    Registry const registry = house_registry(house, job);
+    Change         change;
+
+    return begin_change(&change, house, job, person_id, DATE_MIN, fault) &&
+           person_record_death(out, &registry, person_id, died_on, problems, fault) &&
+           end_change(&change, house, job, out, fault);
+}
+
+/* ---- merging posts -------------------------------------------------------------------------- */
+
+static bool persons_ever_at(int64_t **out, uint32_t *count, House *house, const Job *job,
+                            int64_t organisation_id, Fault *fault)
+{
+    Statement *select = NULL;
+    uint32_t   capacity = 0;
+    bool       row = false;
+    bool       ok = false;
+
+    *out = NULL;
+    *count = 0;
+    if (!statement_open(&select, house->store,
+                        SQL("SELECT DISTINCT person_id FROM residence"
+                            " INDEXED BY residence_at_organisation"
+                            " WHERE organisation_id = ?1 ORDER BY person_id"),
+                        fault) ||
+        !statement_bind_int(select, 1, organisation_id, fault))
+        goto done;
+    while (true) {
+        if (!statement_next(select, &row, fault))
+            goto done;
+        if (!row)
+            break;
+        *out = arena_grow(job->arena, *out, *count, &capacity, sizeof(int64_t));
+        (*out)[(*count)++] = statement_int(select, 0);
+    }
+    ok = true;
+
+done:
+    statement_close(&select);
+    return ok;
+}
+
+/* A stay at the post on the day goes on at the other from that day; a stay that
+ * begins later begins there. */
+static bool move_with_post(House *house, const Job *job, int64_t person_id, int64_t from_id,
+                           int64_t into_id, Date day, bool *moved, Problems *problems, Fault *fault)
+{
+    Registry const   registry = house_registry(house, job);
+    const Residence *stays = NULL;
+    uint32_t         count = 0;
+
+    *moved = false;
+    if (!person_residences(&stays, &count, &registry, person_id, fault))
+        return false;
+    for (uint32_t i = 0; i < count; i++) {
+        bool const holds_on_day = stays[i].from_on.days <= day.days &&
+                                  (i + 1 == count || stays[i + 1].from_on.days > day.days);
+        PersonChange change;
+
+        if (stays[i].organisation_id != from_id || !stays[i].is_resident ||
+            !(holds_on_day || stays[i].from_on.days > day.days))
+            continue;
+        Residence to = stays[i];
+        if (holds_on_day)
+            to.from_on = day;
+        to.organisation_id = into_id;
+        to.worker_id = 0;
+        to.reason = SV("机构合并");
+        if (!intake_move_person(&change, house, job, person_id, &to, problems, fault))
+            return false;
+        *moved = true;
+    }
+    return true;
+}
+
+bool intake_merge_organisations(uint64_t *person_count, House *house, const Job *job,
+                                int64_t from_id, int64_t into_id, Date day, Progress *progress,
+                                Problems *problems, Fault *fault)
+{
+    Registry const registry = house_registry(house, job);
+    int64_t       *persons = NULL;
+    uint32_t       count = 0;
+    Job            step = *job;
+
+    assert(store_in_transaction(house->store));
+    *person_count = 0;
+    if (!persons_ever_at(&persons, &count, house, job, from_id, fault))
+        return false;
+    step.arena = arena_open();
+    bool ok = true;
+    for (uint32_t i = 0; i < count && ok; i++) {
+        bool moved = false;
+
+        arena_reset(step.arena);
+        ok = move_with_post(house, &step, persons[i], from_id, into_id, day, &moved, problems,
+                            fault);
+        *person_count += moved;
+        if (progress && i % PROGRESS_STEP == 0)
+            progress_show(progress, i);
+    }
+    arena_close(&step.arena);
+    return ok && organisation_merge(&registry, from_id, into_id, day, problems, fault);
+}

@@ -1,0 +1,558 @@
+/* Records: submitted, amended, voided, previewed. */
+#include <assert.h>
+
+#include "access/audit.h"
+#include "base/limits.h"
+#include "crypto/digest.h"
+#include "intake/intake_private.h"
+#include "registry/worker.h"
+
+/* ---- whether it may ----------------------------------------------------------------------- */
+
+static const Stay *home_of(const House *house)
+{
+    return facts_place_on(house->facts, DATE_MAX);
+}
+
+/* Who writes belongs to the post of the record, and looks after the person; a
+ * clinician sees whoever comes. */
+static bool require_write(House *house, const Job *job, const Submission *submission, Fault *fault)
+{
+    Registry const registry = house_registry(house, job);
+
+    if (!access_require(job->actor, PERMIT_WRITE_RECORD, fault) ||
+        !registry_require_place(&registry, submission->organisation_id, fault))
+        return false;
+    return submission->form->subject != SUBJECT_PERSON || job->actor->role == ROLE_CLINICIAN ||
+           registry_require_place(&registry, home_of(house)->organisation_id, fault);
+}
+
+/* ---- whether it was done before ------------------------------------------------------------- */
+
+static void add_values(Digester *digester, const House *house, Arena *arena, const Field *fields,
+                       uint32_t count, const Value *values)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        if (fields[i].derive || !values[i].present)
+            continue;
+        digester_add(digester, fields[i].name);
+        digester_add(digester, SV("="));
+        digester_add(digester, value_format(arena, house->catalog, fields[i].type, values[i]));
+        digester_add(digester, SV("\n"));
+    }
+}
+
+/* Of what was asked for: the same attempt has the same. */
+static Str digest_of_attempt(const House *house, const Submission *submission, Arena *arena)
+{
+    const Form *const form = submission->form;
+    Digester         *digester = digester_open(arena);
+
+    digester_add(digester,
+                 str_format(arena, "%.*s %lld %lld %u %d %lld %lld\n", (int)form->name.len,
+                            form->name.ptr, (long long)submission->subject_id,
+                            (long long)submission->record_id, submission->revision,
+                            submission->occurred_on.days, (long long)submission->organisation_id,
+                            (long long)submission->worker_id));
+    add_values(digester, house, arena, form->fields, form->field_count, submission->values);
+    for (uint32_t i = 0; i < form->list_count; i++)
+        for (uint32_t j = 0; j < submission->lists[i].row_count; j++) {
+            digester_add(digester, form->lists[i].name);
+            digester_add(digester, SV(":\n"));
+            add_values(digester, house, arena, form->lists[i].fields, form->lists[i].field_count,
+                       submission->lists[i].rows[j]);
+        }
+    Digest const digest = digester_end(digester);
+    digester_close(&digester);
+    return digest_hex(arena, digest);
+}
+
+/* Answer from an earlier attempt with the same key. */
+static bool find_attempt(IntakeResult *out, House *house, Str key, Str digest, Fault *fault)
+{
+    Statement *select = NULL;
+    bool       row = false;
+    bool       ok = false;
+
+    if (!statement_open(&select, house->store,
+                        SQL("SELECT digest, subject_id, record_id, revision FROM submission"
+                            " WHERE key = ?1"),
+                        fault) ||
+        !statement_bind_text(select, 1, key, fault) || !statement_next(select, &row, fault))
+        goto done;
+    if (row && !str_equal(statement_text(select, 0), digest)) {
+        fault_set(fault, FAULT_CONFLICT, "this key was used for something else");
+        goto done;
+    }
+    if (row) {
+        out->was_done = true;
+        out->subject_id = statement_int(select, 1);
+        out->record_id = statement_int(select, 2);
+        out->revision = (uint32_t)statement_int(select, 3);
+    }
+    ok = true;
+
+done:
+    statement_close(&select);
+    return ok;
+}
+
+static bool keep_attempt(House *house, const Job *job, const Submission *submission, Str key,
+                         Str digest, const IntakeResult *result, Fault *fault)
+{
+    Statement *insert = NULL;
+
+    if (key.len == 0)
+        return true;
+    bool const ok =
+        statement_open(&insert, house->store,
+                       SQL("INSERT INTO submission (key, form, subject_id, record_id, revision,"
+                           " digest, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"),
+                       fault) &&
+        statement_bind_text(insert, 1, key, fault) &&
+        statement_bind_text(insert, 2, submission->form->name, fault) &&
+        statement_bind_int(insert, 3, result->subject_id, fault) &&
+        statement_bind_int(insert, 4, result->record_id, fault) &&
+        statement_bind_int(insert, 5, result->revision, fault) &&
+        statement_bind_text(insert, 6, digest, fault) &&
+        statement_bind_int(insert, 7, job->now, fault) && statement_run(insert, fault);
+    statement_close(&insert);
+    return ok;
+}
+
+/* ---- whether it is right ------------------------------------------------------------------------
+ */
+
+static ProblemPlace place_of(const char *field, const char *zh, const char *en)
+{
+    return (ProblemPlace){ str_from_c(field), { str_from_c(zh), str_from_c(en) }, 0 };
+}
+
+static void check_day(const House *house, const Job *job, const Submission *submission,
+                      Problems *problems)
+{
+    const Subject *const subject = facts_subject(house->facts);
+    ProblemPlace const   at = place_of("occurred_on", "服务日期", "date of service");
+
+    if (submission->occurred_on.days > job->today.days)
+        problem_add(problems, PROBLEM_FUTURE, at);
+    if (submission->form->subject != SUBJECT_PERSON)
+        return;
+    if (submission->occurred_on.days < subject->born_on.days)
+        problem_add(problems, PROBLEM_BEFORE, at)->other =
+            (Label){ SV("出生日期"), SV("date of birth") };
+    if (subject->has_died && submission->occurred_on.days > subject->died_on.days)
+        problem_add(problems, PROBLEM_AFTER, at)->other =
+            (Label){ SV("死亡日期"), SV("date of death") };
+}
+
+static bool check_header(House *house, const Job *job, const Submission *submission,
+                         Problems *problems, Fault *fault)
+{
+    Registry const            registry = house_registry(house, job);
+    const Organisation *const organisation =
+        organisation_find(house->organisations, submission->organisation_id);
+    const Worker      *worker = NULL;
+    ProblemPlace const at_post = place_of("organisation_id", "机构", "organisation");
+    ProblemPlace const at_worker = place_of("worker_id", "医生", "worker");
+
+    check_day(house, job, submission, problems);
+    if (!organisation)
+        problem_add(problems, PROBLEM_UNKNOWN, at_post);
+    else if (!organisation_is_valid(organisation, submission->occurred_on))
+        problem_add(problems, PROBLEM_NOT_IN_FORCE, at_post);
+    if (submission->worker_id == 0)
+        return true;
+    if (!worker_find(&worker, &registry, submission->worker_id, fault))
+        return false;
+    if (!worker)
+        problem_add(problems, PROBLEM_UNKNOWN, at_worker);
+    else if (!worker_is_valid(worker, submission->occurred_on))
+        problem_add(problems, PROBLEM_NOT_IN_FORCE, at_worker);
+    return true;
+}
+
+/* Answers of the facts on the day of the record. */
+static bool ask_facts(void *context, Slot slot, int64_t *word)
+{
+    House *const house = context;
+
+    if (slot.kind == SLOT_PERIOD_START)
+        return false;
+    const Vector *const answer = facts_slot(house->facts, slot);
+    *word = answer->values[0];
+    return !answer->missing[0];
+}
+
+static void ask_on_day(House *house, const Job *job, Date day)
+{
+    Period const period = { 0, day, day };
+
+    facts_ask(house->facts, lane_set_open(job->arena, &period, 1, false, house->plan->windows,
+                                          house->plan->window_count));
+}
+
+static Validation validation_of(House *house, const Job *job, Submission *submission,
+                                Problems *problems)
+{
+    bool const                is_person = submission->form->subject == SUBJECT_PERSON;
+    const Organisation *const organisation =
+        organisation_find(house->organisations, submission->organisation_id);
+    int64_t region_id = organisation ? organisation->region_id : 0;
+
+    if (is_person)
+        region_id = facts_place_on(house->facts, submission->occurred_on)->region_id;
+    return (Validation){
+        .submission = submission,
+        .today = job->today,
+        .region_id = region_id,
+        .asker = { is_person ? ask_facts : NULL, house },
+        .problems = problems,
+        .arena = job->arena,
+    };
+}
+
+/* ---- enrolling
+ * -------------------------------------------------------------------------------------- */
+
+/* The words of a new enrolment: its first day, by the record on its way in. */
+static Row add_submission_row(House *house, const Submission *submission, uint32_t scan_index)
+{
+    const Scan *const scan = &house->plan->scans[scan_index];
+    Row const         row =
+        facts_add_row(house->facts, scan_index, submission->record_id, submission->occurred_on);
+
+    for (uint32_t i = 0; i < scan->field_count; i++)
+        if (submission->values[scan->fields[i]].present)
+            facts_set_field(row, i, submission->values[scan->fields[i]].word);
+    return row;
+}
+
+static void add_enrolment_problem(Problems *problems, Label text)
+{
+    problem_add(problems, PROBLEM_RULE, (ProblemPlace){ 0 })->text = text;
+}
+
+/* Whether those whom the record would enrol belong there, and are not there yet. */
+static void check_enrolment(House *house, const Job *job, const Submission *submission,
+                            uint32_t index, const Episode *before, uint32_t before_count,
+                            Problems *problems)
+{
+    const Programme *const programme = &house->catalog->programmes[index];
+    uint32_t               count = 0;
+    const Episode         *episodes = facts_episodes(house->facts, index, &count);
+    const Episode         *opened = NULL;
+
+    for (uint32_t i = 0; i < count; i++)
+        if (episodes[i].record_id == submission->record_id)
+            opened = &episodes[i];
+    if (!opened) {
+        add_enrolment_problem(problems,
+                              (Label){ SV("该日期不能建立管理：起止日期不符，或居民已死亡、迁出"),
+                                       SV("nobody can be enrolled on that day: the days do not fit,"
+                                          " or the person has died or left") });
+        return;
+    }
+    Date const first = opened->opened_on;
+    Date const last = opened->closed_on;
+    for (uint32_t i = 0; i < before_count && !programme->enrol_many; i++)
+        if (before[i].opened_on.days <= last.days && before[i].closed_on.days >= first.days) {
+            add_enrolment_problem(
+                problems,
+                (Label){ str_format(job->arena, "该居民在此期间已纳入%.*s",
+                                    (int)programme->label.zh.len, programme->label.zh.ptr),
+                         str_format(job->arena, "the person is enrolled in %.*s at that time",
+                                    (int)programme->label.en.len, programme->label.en.ptr) });
+            break;
+        }
+    if (!programme->where)
+        return;
+    ask_on_day(house, job, first);
+    const Vector *const belongs = facts_run(house->facts, programme->where);
+    if (!belongs->missing[0] && !belongs->values[0])
+        add_enrolment_problem(
+            problems,
+            (Label){ str_format(job->arena, "该居民不符合%.*s的服务对象条件：%.*s",
+                                (int)programme->label.zh.len, programme->label.zh.ptr,
+                                (int)programme->where->text.len, programme->where->text.ptr),
+                     str_format(job->arena, "the person does not belong to %.*s: %.*s",
+                                (int)programme->label.en.len, programme->label.en.ptr,
+                                (int)programme->where->text.len, programme->where->text.ptr) });
+}
+
+static void check_enrolments(House *house, const Job *job, const Submission *submission,
+                             Problems *problems)
+{
+    uint32_t const form = (uint32_t)(submission->form - house->catalog->forms);
+    uint32_t const scan = house->plan->scan_of_form[form];
+
+    if (scan == SCAN_NONE)
+        return;
+    for (uint32_t i = 0; i < house->plan->scans[scan].enrol_count; i++) {
+        uint32_t const programme = house->plan->scans[scan].enrols[i];
+        uint32_t       count = 0;
+        const Episode *episodes = facts_episodes(house->facts, programme, &count);
+        Episode *const before = arena_array(job->arena, count, sizeof(Episode));
+
+        for (uint32_t j = 0; j < count; j++)
+            before[j] = episodes[j];
+        (void)add_submission_row(house, submission, scan);
+        check_enrolment(house, job, submission, programme, before, count, problems);
+        facts_remove_row(house->facts, scan, submission->record_id);
+    }
+}
+
+/* Everything that can be wrong; the facts do not have the record yet. */
+static bool check(House *house, const Job *job, Submission *submission, Problems *problems,
+                  Fault *fault)
+{
+    Validation const validation = validation_of(house, job, submission, problems);
+
+    if (!check_header(house, job, submission, problems, fault))
+        return false;
+    if (submission->form->subject == SUBJECT_PERSON)
+        ask_on_day(house, job, submission->occurred_on);
+    validate_record(house->validator, &validation);
+    if (problems->error_count == 0 && submission->form->subject == SUBJECT_PERSON)
+        check_enrolments(house, job, submission, problems);
+    return problems->error_count == 0 || problems_refuse(problems, fault);
+}
+
+static void advise(House *house, const Job *job, Submission *submission, Problems *problems,
+                   IntakeResult *out)
+{
+    Validation const validation = validation_of(house, job, submission, problems);
+
+    if (submission->form->subject == SUBJECT_PERSON)
+        ask_on_day(house, job, submission->occurred_on);
+    out->advice = validate_advise(house->validator, &validation, &out->advice_count);
+}
+
+/* ---- writing
+ * ---------------------------------------------------------------------------------------------- */
+
+static RecordStamp stamp_of(const House *house, const Job *job)
+{
+    return (RecordStamp){ job->actor->account_id, job->now, house->catalogue_version };
+}
+
+static bool audit(House *house, const Job *job, AuditAction action, const Submission *submission,
+                  uint32_t revision, Str detail, Fault *fault)
+{
+    bool const is_person = submission->form->subject == SUBJECT_PERSON;
+
+    return audit_write(house->store, job->actor,
+                       (AuditEntry){
+                           .at = job->now,
+                           .action = action,
+                           .subject = is_person ? AUDIT_OF_PERSON : AUDIT_OF_NOTHING,
+                           .subject_id = is_person ? submission->subject_id : 0,
+                           .form = submission->form->name,
+                           .record_id = submission->record_id,
+                           .revision = revision,
+                           .detail = detail,
+                       },
+                       fault);
+}
+
+static uint32_t form_index(const House *house, const Form *form)
+{
+    return (uint32_t)(form - house->catalog->forms);
+}
+
+/* A new record of a person. The facts are the person's. */
+static bool insert_for_person(House *house, const Job *job, Submission *submission, Fault *fault)
+{
+    uint32_t const form = form_index(house, submission->form);
+    uint32_t const scan = house->plan->scan_of_form[form];
+    Tally *const   tally = tally_open(job->arena, house->vocabulary);
+    Reach const    reach = reach_of_form(house, form, submission->occurred_on, false);
+
+    intake_count(house, tally, &reach, -1);
+    if (!record_insert(house->store, house->records, submission, stamp_of(house, job), fault))
+        return false;
+    if (scan != SCAN_NONE)
+        (void)add_submission_row(house, submission, scan);
+    return intake_settle(house, job, tally, &reach, fault);
+}
+
+bool intake_submit(IntakeResult *out, House *house, const Job *job, Submission *submission, Str key,
+                   Problems *problems, Fault *fault)
+{
+    bool const is_person = submission->form->subject == SUBJECT_PERSON;
+    Str        digest = SV("");
+
+    assert(store_in_transaction(house->store));
+    assert(submission->record_id == 0);
+    *out = (IntakeResult){ 0 };
+    if (is_person && !facts_load(house->facts, house->store, submission->subject_id, fault))
+        return false;
+    if (!require_write(house, job, submission, fault))
+        return false;
+    if (key.len) {
+        digest = digest_of_attempt(house, submission, job->arena);
+        if (!find_attempt(out, house, key, digest, fault))
+            return false;
+        if (out->was_done)
+            return true;
+    }
+    submission->record_id = id_next(&house->ids, job->now);
+    if (!is_person)
+        submission->subject_id = submission->record_id;
+    submission->revision = 1;
+    if (!check(house, job, submission, problems, fault))
+        return false;
+    advise(house, job, submission, problems, out);
+    out->subject_id = submission->subject_id;
+    out->record_id = submission->record_id;
+    out->revision = 1;
+    bool const written = is_person ? insert_for_person(house, job, submission, fault)
+                                   : record_insert(house->store, house->records, submission,
+                                                   stamp_of(house, job), fault);
+    return written && audit(house, job, AUDIT_RECORD_SUBMIT, submission, 1, SV(""), fault) &&
+           keep_attempt(house, job, submission, key, digest, out, fault);
+}
+
+/* The form's entered fields that differ, by name, for the audit. */
+static Str changed_fields(const Submission *old, const Submission *new, Arena *arena)
+{
+    const Form *const form = new->form;
+    Buf               names = buf_open(arena, LIMIT_BODY_BYTES);
+
+    if (old->occurred_on.days != new->occurred_on.days)
+        buf_add_c(&names, "occurred_on");
+    for (uint32_t i = 0; i < form->field_count; i++)
+        if (!form->fields[i].derive &&
+            !value_equal(form->fields[i].type, old->values[i], new->values[i])) {
+            buf_add_c(&names, names.len ? "," : "");
+            buf_add(&names, form->fields[i].name);
+        }
+    return buf_str(&names);
+}
+
+static bool update_for_person(House *house, const Job *job, const Submission *old,
+                              const Submission *submission, Fault *fault)
+{
+    uint32_t const form = form_index(house, submission->form);
+    uint32_t const scan = house->plan->scan_of_form[form];
+    Tally *const   tally = tally_open(job->arena, house->vocabulary);
+    bool const     later = submission->occurred_on.days > old->occurred_on.days;
+    Reach const    reach =
+        reach_of_form(house, form, later ? old->occurred_on : submission->occurred_on,
+                      date_year(old->occurred_on) != date_year(submission->occurred_on));
+
+    if (scan != SCAN_NONE)
+        (void)add_submission_row(house, old, scan);
+    intake_count(house, tally, &reach, -1);
+    if (!record_amend(house->store, house->records, submission, stamp_of(house, job), fault))
+        return false;
+    if (scan != SCAN_NONE) {
+        facts_remove_row(house->facts, scan, old->record_id);
+        (void)add_submission_row(house, submission, scan);
+    }
+    return intake_settle(house, job, tally, &reach, fault);
+}
+
+bool intake_amend(IntakeResult *out, House *house, const Job *job, Submission *submission, Str key,
+                  Problems *problems, Fault *fault)
+{
+    bool const is_person = submission->form->subject == SUBJECT_PERSON;
+    Str        digest = SV("");
+    Submission old;
+
+    assert(store_in_transaction(house->store));
+    *out = (IntakeResult){ .subject_id = submission->subject_id,
+                           .record_id = submission->record_id,
+                           .revision = submission->revision + 1 };
+    if (is_person && !facts_load(house->facts, house->store, submission->subject_id, fault))
+        return false;
+    if (!require_write(house, job, submission, fault))
+        return false;
+    if (key.len) {
+        digest = digest_of_attempt(house, submission, job->arena);
+        if (!find_attempt(out, house, key, digest, fault))
+            return false;
+        if (out->was_done)
+            return true;
+    }
+    if (!record_get(&old, house->store, house->records, house->catalog, submission->form,
+                    submission->subject_id, submission->record_id, job->arena, fault))
+        return false;
+    if (old.revision != submission->revision)
+        return fault_set(fault, FAULT_CONFLICT, "the record has been amended since it was read");
+    if (is_person) {
+        uint32_t const scan = house->plan->scan_of_form[form_index(house, submission->form)];
+        if (scan != SCAN_NONE)
+            facts_remove_row(house->facts, scan, submission->record_id);
+    }
+    if (!check(house, job, submission, problems, fault))
+        return false;
+    advise(house, job, submission, problems, out);
+    bool const written = is_person ? update_for_person(house, job, &old, submission, fault)
+                                   : record_amend(house->store, house->records, submission,
+                                                  stamp_of(house, job), fault);
+    return written &&
+           audit(house, job, AUDIT_RECORD_AMEND, submission, out->revision,
+                 changed_fields(&old, submission, job->arena), fault) &&
+           keep_attempt(house, job, submission, key, digest, out, fault);
+}
+
+bool intake_void(House *house, const Job *job, const Form *form, int64_t subject_id,
+                 int64_t record_id, uint32_t revision, Str reason, Fault *fault)
+{
+    bool const   is_person = form->subject == SUBJECT_PERSON;
+    Tally *const tally = tally_open(job->arena, house->vocabulary);
+    Submission   record;
+
+    assert(store_in_transaction(house->store));
+    if (str_trim(reason).len == 0)
+        return fault_set(fault, FAULT_INVALID, "a record is voided with a reason");
+    if (is_person && !facts_load(house->facts, house->store, subject_id, fault))
+        return false;
+    if (!record_get(&record, house->store, house->records, house->catalog, form, subject_id,
+                    record_id, job->arena, fault) ||
+        !require_write(house, job, &record, fault))
+        return false;
+    if (record.revision != revision)
+        return fault_set(fault, FAULT_CONFLICT, "the record has been amended since it was read");
+    if (is_person) {
+        uint32_t const index = form_index(house, form);
+        uint32_t const scan = house->plan->scan_of_form[index];
+        Reach const    reach = reach_of_form(house, index, record.occurred_on, false);
+
+        intake_count(house, tally, &reach, -1);
+        if (!record_void(house->store, house->records, &record, reason, stamp_of(house, job),
+                         fault))
+            return false;
+        if (scan != SCAN_NONE)
+            facts_remove_row(house->facts, scan, record_id);
+        if (!intake_settle(house, job, tally, &reach, fault))
+            return false;
+    } else if (!record_void(house->store, house->records, &record, reason, stamp_of(house, job),
+                            fault)) {
+        return false;
+    }
+    return audit(house, job, AUDIT_RECORD_WITHDRAW, &record, revision, SV(""), fault);
+}
+
+bool intake_preview(IntakeResult *out, House *house, const Job *job, Submission *submission,
+                    Problems *problems, Fault *fault)
+{
+    bool const is_person = submission->form->subject == SUBJECT_PERSON;
+
+    *out =
+        (IntakeResult){ .subject_id = submission->subject_id, .record_id = submission->record_id };
+    if (is_person && !facts_load(house->facts, house->store, submission->subject_id, fault))
+        return false;
+    if (!require_write(house, job, submission, fault))
+        return false;
+    if (is_person && submission->record_id) {
+        uint32_t const scan = house->plan->scan_of_form[form_index(house, submission->form)];
+        if (scan != SCAN_NONE)
+            facts_remove_row(house->facts, scan, submission->record_id);
+    }
+    if (!check(house, job, submission, problems, fault) && problems->error_count == 0)
+        return false;
+    advise(house, job, submission, problems, out);
+    return true;
+}
