@@ -51,17 +51,12 @@ static void refuse(Planner *planner, Str says)
     planner->refusals++;
 }
 
-static Str words(Planner *planner, const char *format, Str a, Str b)
-{
-    return str_format(planner->arena, format, (int)a.len, a.ptr, (int)b.len, b.ptr);
-}
-
 static void plan_new_form(Planner *planner, const Form *form)
 {
     FormTables const tables = schema_form(planner->arena, planner->new, form);
 
     plan_sql(planner, sqlgen_create(planner->arena, &tables.main),
-             words(planner, "new form %.*s%.*s", form->name, SV("")));
+             str_format(planner->arena, "new form %.*s", (int)form->name.len, form->name.ptr));
     plan_sql(planner, sqlgen_create(planner->arena, &tables.history), SV(""));
     for (uint32_t i = 0; i < form->list_count; i++)
         plan_sql(planner, sqlgen_create(planner->arena, &tables.lists[i]), SV(""));
@@ -144,7 +139,8 @@ static void scale_column(Planner *planner, Str table, const Field *field, uint8_
                           (int)field->name.len, field->name.ptr, (long long)decimal_power(digits),
                           (int)field->name.len, field->name.ptr)
                    .ptr },
-        words(planner, "more digits for %.*s.%.*s", table, field->name));
+        str_format(planner->arena, "more digits for %.*s.%.*s", (int)table.len, table.ptr,
+                   (int)field->name.len, field->name.ptr));
     planner->change->widened++;
 }
 
@@ -182,15 +178,19 @@ static bool plan_changed_field(Planner *planner, const Fields *new_fields, const
     if (!has_values(planner, new_fields->table, new->name, &any, fault))
         return false;
     if (any)
-        refuse(planner, words(planner,
-                              "%.*s.%.*s has values of another type, with fewer digits or without"
-                              " a code that is used; give the new field a name of its own",
-                              new_fields->table, new->name));
+        refuse(planner,
+               str_format(planner->arena,
+                          "%.*s.%.*s has values of another type, with fewer digits or without"
+                          " a code that is used; give the new field a name of its own",
+                          (int)new_fields->table.len, new_fields->table.ptr, (int)new->name.len,
+                          new->name.ptr));
     else if (schema_column_kind(old->type) != schema_column_kind(new->type))
-        refuse(planner, words(planner,
-                              "%.*s.%.*s changes between number and text; give it a name of its"
-                              " own",
-                              new_fields->table, new->name));
+        refuse(planner,
+               str_format(planner->arena,
+                          "%.*s.%.*s changes between number and text; give it a name of its"
+                          " own",
+                          (int)new_fields->table.len, new_fields->table.ptr, (int)new->name.len,
+                          new->name.ptr));
     return true;
 }
 
@@ -208,7 +208,8 @@ static bool plan_fields(Planner *planner, const Fields *old_fields, const Fields
             continue;
         }
         plan_sql(planner, sqlgen_add_column(planner->arena, new_fields->table, &column),
-                 words(planner, "new field %.*s.%.*s", new_fields->table, new->name));
+                 str_format(planner->arena, "new field %.*s.%.*s", (int)new_fields->table.len,
+                            new_fields->table.ptr, (int)new->name.len, new->name.ptr));
         if (new_fields->history.len)
             plan_sql(planner, sqlgen_add_column(planner->arena, new_fields->history, &column),
                      SV(""));
@@ -223,10 +224,12 @@ static bool plan_fields(Planner *planner, const Fields *old_fields, const Fields
         if (!has_values(planner, old_fields->table, old->name, &any, fault))
             return false;
         refuse(planner,
-               words(planner,
-                     any ? "%.*s.%.*s has values; a field that is no longer asked for gets `until`"
-                         : "%.*s.%.*s is gone; a field that is no longer asked for gets `until`",
-                     old_fields->table, old->name));
+               str_format(
+                   planner->arena,
+                   any ? "%.*s.%.*s has values; a field that is no longer asked for gets `until`"
+                       : "%.*s.%.*s is gone; a field that is no longer asked for gets `until`",
+                   (int)old_fields->table.len, old_fields->table.ptr, (int)old->name.len,
+                   old->name.ptr));
     }
     return true;
 }
@@ -272,7 +275,8 @@ static bool plan_form(Planner *planner, const Form *old, const Form *new, Fault 
 
         if (!list) {
             plan_sql(planner, sqlgen_create(planner->arena, &tables.lists[i]),
-                     words(planner, "new list %.*s%.*s", new->lists[i].table, SV("")));
+                     str_format(planner->arena, "new list %.*s", (int)new->lists[i].table.len,
+                                new->lists[i].table.ptr));
             planner->change->tables++;
             continue;
         }
@@ -283,8 +287,9 @@ static bool plan_form(Planner *planner, const Form *old, const Form *new, Fault 
     }
     for (uint32_t i = 0; i < old->list_count; i++)
         if (!find_list(new, old->lists[i].name))
-            refuse(planner,
-                   words(planner, "list %.*s of %.*s is gone", old->lists[i].name, old->name));
+            refuse(planner, str_format(planner->arena, "list %.*s of %.*s is gone",
+                                       (int)old->lists[i].name.len, old->lists[i].name.ptr,
+                                       (int)old->name.len, old->name.ptr));
     return true;
 }
 
@@ -294,10 +299,10 @@ static bool plan_lost_form(Planner *planner, const Form *old, Fault *fault)
 
     if (!has_values(planner, old->table, SV(""), &any, fault))
         return false;
-    refuse(planner, words(planner,
-                          any ? "form %.*s%.*s is gone, and has records"
-                              : "form %.*s%.*s is gone; its table would stay behind",
-                          old->name, SV("")));
+    refuse(planner, str_format(planner->arena,
+                               any ? "form %.*s is gone, and has records"
+                                   : "form %.*s is gone; its table would stay behind",
+                               (int)old->name.len, old->name.ptr));
     return true;
 }
 
