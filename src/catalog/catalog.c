@@ -1,25 +1,12 @@
 #include "catalog/catalog.h"
 
 #include "base/limits.h"
-#include "base/utf8.h"
 #include "catalog/check_private.h"
 #include "catalog/parser.h"
 
 bool validity_covers(Validity validity, Date day)
 {
     return validity.from.days <= day.days && day.days <= validity.until.days;
-}
-
-static void parse_sources(Ast *ast, Arena *arena, Diagnostics *diagnostics)
-{
-    for (uint32_t i = 0; i < diagnostics->source_count; i++) {
-        if (!utf8_is_valid(diagnostics->sources[i].text)) {
-            diagnose(diagnostics, (Span){ i, 0, 0 }, "this file is not UTF-8")->hint =
-                SV("save it as UTF-8 in the editor");
-            continue;
-        }
-        parse(ast, arena, diagnostics, lex(arena, diagnostics, i, false));
-    }
 }
 
 static void check(Checker *checker)
@@ -56,7 +43,8 @@ bool catalog_compile(const Catalog **out, Arena *arena, Diagnostics *diagnostics
                .term_keys = name_map_open(arena),
     };
 
-    parse_sources(&ast, arena, diagnostics);
+    for (uint32_t i = 0; i < diagnostics->source_count; i++)
+        (void)parse_source(&ast, arena, diagnostics, i);
     check(&checker);
     catalog->sources = diagnostics->sources;
     catalog->source_count = diagnostics->source_count;

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/limits.h"
+#include "base/utf8.h"
 #include "catalog/parser_private.h"
 
 /* ---- tokens ----------------------------------------------------------------- */
@@ -551,12 +552,20 @@ static void parse_declaration(Parser *parser, Ast *ast)
     }
 }
 
-void parse(Ast *ast, Arena *arena, Diagnostics *diagnostics, Tokens tokens)
+bool parse_source(Ast *ast, Arena *arena, Diagnostics *diagnostics, uint32_t source)
 {
+    uint32_t const problems = diagnostics->count + diagnostics->suppressed;
+
+    if (!utf8_is_valid(diagnostics->sources[source].text)) {
+        diagnose(diagnostics, (Span){ source, 0, 0 }, "this file is not UTF-8")->hint =
+            SV("save it as UTF-8 in the editor");
+        ast->is_incomplete = true;
+        return false;
+    }
     Parser parser = {
         .arena = arena,
         .diagnostics = diagnostics,
-        .tokens = tokens.items,
+        .tokens = lex(arena, diagnostics, source, false).items,
         .start = UINT32_MAX, /* of nothing yet */
         .is_incomplete = &ast->is_incomplete,
         .end = { .kind = TOKEN_END },
@@ -564,4 +573,5 @@ void parse(Ast *ast, Arena *arena, Diagnostics *diagnostics, Tokens tokens)
 
     for (Block block = parser_block_begin(&parser); parser_block_next(&block);)
         parse_declaration(&parser, ast);
+    return problems == diagnostics->count + diagnostics->suppressed;
 }

@@ -11,7 +11,8 @@
 #include "catalog/ast.h"
 #include "catalog/lexer.h"
 
-/* Add what one source declares to the ast. */
-void parse(Ast *ast, Arena *arena, Diagnostics *diagnostics, Tokens tokens);
+/* Add what one of the sources declares to the ast. False when something in it cannot
+ * be read, or it is no UTF-8; then it has diagnostics. */
+bool parse_source(Ast *ast, Arena *arena, Diagnostics *diagnostics, uint32_t source);
 
 #endif

@@ -1,31 +1,78 @@
 /* Definitions at the terminal: check them, see what they become, format them. */
+#include "base/file.h"
 #include "base/limits.h"
 #include "catalog/catalog.h"
+#include "catalog/format.h"
 #include "catalog/sources.h"
 #include "cli/commands.h"
 
-static bool run_check(const CommandLine *line, Fault *fault)
+static bool read_sources(Diagnostics *out, const CommandLine *line, Fault *fault)
 {
-    Source        *sources = NULL;
-    uint32_t       count = 0;
-    const Catalog *catalog = NULL;
-    Buf            text = buf_open(line->arena, LIMIT_RESPONSE_BYTES);
+    Source  *sources = NULL;
+    uint32_t count = 0;
 
     if (!sources_read(&sources, &count, line->arena, line->arguments, line->argument_count, fault))
         return false;
-    Diagnostics diagnostics = { .arena = line->arena, .sources = sources, .source_count = count };
-    if (!catalog_compile(&catalog, line->arena, &diagnostics)) {
-        diagnostics_print(&text, &diagnostics);
-        (void)fwrite(text.ptr, 1, text.len, line->out);
-        return fault_set(fault, FAULT_INVALID, "%u error%s in %u file%s",
-                         diagnostics.count + diagnostics.suppressed,
-                         diagnostics.count + diagnostics.suppressed == 1 ? "" : "s", count,
-                         count == 1 ? "" : "s");
-    }
+    *out = (Diagnostics){ .arena = line->arena, .sources = sources, .source_count = count };
+    return true;
+}
+
+static bool report(const CommandLine *line, Diagnostics *diagnostics, Fault *fault)
+{
+    uint32_t const count = diagnostics->count + diagnostics->suppressed;
+    Buf            text = buf_open(line->arena, LIMIT_RESPONSE_BYTES);
+
+    diagnostics_print(&text, diagnostics);
+    (void)fwrite(text.ptr, 1, text.len, line->out);
+    return fault_set(fault, FAULT_INVALID, "%u error%s in %u file%s", count, count == 1 ? "" : "s",
+                     diagnostics->source_count, diagnostics->source_count == 1 ? "" : "s");
+}
+
+static bool run_check(const CommandLine *line, Fault *fault)
+{
+    const Catalog *catalog = NULL;
+    Diagnostics    diagnostics;
+
+    if (!read_sources(&diagnostics, line, fault))
+        return false;
+    if (!catalog_compile(&catalog, line->arena, &diagnostics))
+        return report(line, &diagnostics, fault);
     (void)fprintf(line->out,
                   "%u files: %u programmes, %u forms, %u registers, %u code sets, %u indicators\n",
-                  count, catalog->programme_count, catalog->form_count, catalog->register_count,
-                  catalog->code_count, catalog->indicator_count);
+                  catalog->source_count, catalog->programme_count, catalog->form_count,
+                  catalog->register_count, catalog->code_count, catalog->indicator_count);
+    return true;
+}
+
+/* Nothing is written unless every file can be read. */
+static bool run_fmt(const CommandLine *line, Fault *fault)
+{
+    bool const  only_check = command_has(line, "check");
+    bool        readable = true;
+    uint32_t    changed = 0;
+    Diagnostics diagnostics;
+
+    if (!read_sources(&diagnostics, line, fault))
+        return false;
+    Str *const texts = arena_array(line->arena, diagnostics.source_count, sizeof(Str));
+    for (uint32_t i = 0; i < diagnostics.source_count; i++)
+        readable &= format_source(&texts[i], line->arena, &diagnostics, i);
+    if (!readable)
+        return report(line, &diagnostics, fault);
+
+    for (uint32_t i = 0; i < diagnostics.source_count; i++) {
+        const Source *const source = &diagnostics.sources[i];
+
+        if (str_equal(source->text, texts[i]))
+            continue;
+        changed++;
+        (void)fprintf(line->out, "%.*s\n", (int)source->path.len, source->path.ptr);
+        if (!only_check && !file_write(source->path, texts[i], fault))
+            return fault_context(fault, "formatting definitions");
+    }
+    if (only_check && changed)
+        return fault_set(fault, FAULT_INVALID, "%u file%s not in the layout of barefoot fmt",
+                         changed, changed == 1 ? " is" : "s are");
     return true;
 }
 
@@ -37,6 +84,15 @@ static const Command COMMANDS[] = {
         .arguments_min = 1,
         .arguments_max = COMMAND_ARGUMENTS_MAX,
         .run = run_check,
+    },
+    {
+        .name = "fmt",
+        .arguments = "PATH...",
+        .summary = "lay definitions out as everybody does, in place",
+        .arguments_min = 1,
+        .arguments_max = COMMAND_ARGUMENTS_MAX,
+        .options = { { "check", NULL, "only list the files that differ, and fail" } },
+        .run = run_fmt,
     },
 };
 
