@@ -40,6 +40,7 @@ typedef struct {
     bool           was_done; /* the same key did the same before: nothing was written */
     const Advice **advice;
     uint32_t       advice_count;
+    bool          *applies, *required; /* per field; of a preview only */
 } IntakeResult;
 
 /* A new record. `key` names the attempt: the same key with the same content gives

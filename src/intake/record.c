@@ -554,5 +554,9 @@ bool intake_preview(IntakeResult *out, House *house, const Job *job, Submission 
     if (!check(house, job, submission, problems, fault) && problems->error_count == 0)
         return false;
     advise(house, job, submission, problems, out);
+    Validation const validation = validation_of(house, job, submission, problems);
+    out->applies = arena_array(job->arena, submission->form->field_count, sizeof(bool));
+    out->required = arena_array(job->arena, submission->form->field_count, sizeof(bool));
+    validate_fields(house->validator, &validation, out->applies, out->required);
     return true;
 }

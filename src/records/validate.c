@@ -120,21 +120,30 @@ static void check_range(const Frame *frame, const Field *field, Value value, Pro
     }
 }
 
+static bool applies_to(const Frame *frame, const Field *field)
+{
+    return validity_covers(field->validity, frame->validation->submission->occurred_on) &&
+           (!field->when || is_true(frame, field->when));
+}
+
+static bool is_required(const Frame *frame, const Field *field)
+{
+    return field->required && (!field->required_when || is_true(frame, field->required_when));
+}
+
 static void check_field(const Frame *frame, const Field *field, Value value, uint32_t index)
 {
     const Validation *const validation = frame->validation;
     ProblemPlace const      at =
         submission_place(validation->submission, validation->arena, frame->list, frame->row, index);
-    bool const in_force = validity_covers(field->validity, validation->submission->occurred_on);
-    bool const applies = in_force && (!field->when || is_true(frame, field->when));
+    bool const applies = applies_to(frame, field);
 
     if (value.present && !applies) {
         problem_add(validation->problems, PROBLEM_NOT_ALLOWED, at);
         return;
     }
     if (!value.present) {
-        if (applies && field->required &&
-            (!field->required_when || is_true(frame, field->required_when)))
+        if (applies && is_required(frame, field))
             problem_add(validation->problems, PROBLEM_REQUIRED, at);
         return;
     }
@@ -236,6 +245,20 @@ void validate_record(Validator *validator, const Validation *validation)
     derive(&frame); /* first: whether a field applies may depend on a computed one */
     check_fields(&frame);
     check_rules(&frame);
+}
+
+void validate_fields(Validator *validator, const Validation *validation, bool *applies,
+                     bool *required)
+{
+    Frame const frame = { .validator = validator, .validation = validation, .list = CATALOG_NONE };
+    const Form *const form = validation->submission->form;
+
+    for (uint32_t i = 0; i < form->field_count; i++) {
+        const Field *const field = &form->fields[i];
+
+        applies[i] = applies_to(&frame, field);
+        required[i] = applies[i] && is_required(&frame, field);
+    }
 }
 
 void validate_derive(Validator *validator, const Validation *validation)

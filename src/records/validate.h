@@ -35,6 +35,10 @@ typedef struct {
 /* Compute the derived values and add every problem. */
 void validate_record(Validator *validator, const Validation *validation);
 
+/* Per field of the form: whether it applies to this record, and must be filled. */
+void validate_fields(Validator *validator, const Validation *validation, bool *applies,
+                     bool *required);
+
 /* Only the derived values: after a birth date or a sex was corrected. */
 void validate_derive(Validator *validator, const Validation *validation);
 
