@@ -186,7 +186,7 @@ static void declare_list(Checker *checker, FormDraft *draft, const AstItem *item
         .field_count = declare_list_fields(checker, item, &draft->list_field_names[index], fields),
     };
     draft->form->list_count++;
-    if (count_items(item->items, item->item_count, ITEM_FIELD) == 0)
+    if (count_items(item->items, item->item_count, ITEM_FIELD) == 0 && !checker->ast->is_incomplete)
         diagnose(checker->diagnostics, item->name.span, "a list without fields")->expected =
             SV("its fields, deeper than it");
     add_layout(checker, draft, LAYOUT_LIST, index, (Label){ 0 });
@@ -237,7 +237,7 @@ static void declare_form(Checker *checker, FormDraft *draft, const AstForm *ast,
     form->derived = draft->derived;
     form->lists = draft->lists;
     declare_items(checker, draft, ast->items, ast->item_count);
-    if (fields == 0)
+    if (fields == 0 && !checker->ast->is_incomplete)
         diagnose(checker->diagnostics, ast->name.span, "a form without fields")->expected =
             SV("its fields, deeper than it");
 }

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "catalog/check_private.h"
+#include "catalog/parser.h"
 
 Label check_label(AstLabel label)
 {
@@ -32,19 +33,6 @@ void check_unknown(Checker *checker, Name name, const char *what, const Str *nam
     item->expected = count ? buf_str(&expected) : SV("one that is declared; there is none yet");
 }
 
-/* Words of expressions: a thing of that name could never be asked for. */
-static bool is_word_of_expressions(Str name)
-{
-    static const char *const WORDS[] = { "and",   "or",      "not",   "in",    "is",    "has",
-                                         "any",   "as",      "if",    "then",  "else",  "true",
-                                         "false", "missing", "where", "while", "within" };
-
-    for (size_t i = 0; i < COUNT_OF(WORDS); i++)
-        if (str_equal(name, str_from_c(WORDS[i])))
-            return true;
-    return false;
-}
-
 /* Names become columns, tables and members of JSON: lower case, digits and _. */
 bool check_name(Checker *checker, Name name, const char *what)
 {
@@ -60,7 +48,7 @@ bool check_name(Checker *checker, Name name, const char *what)
         diagnose(checker->diagnostics, name.span, "'%.*s' is no name for %s", (int)name.text.len,
                  name.text.ptr, what)
             ->expected = SV("lower-case letters, digits and _, beginning with a letter");
-    else if (is_word_of_expressions(name.text))
+    else if (parser_is_reserved(name.text))
         diagnose(checker->diagnostics, name.span, "'%.*s' is a word of the language",
                  (int)name.text.len, name.text.ptr)
             ->expected = str_format(checker->arena, "another name for %s", what);
@@ -187,7 +175,7 @@ static void check_code_set(Checker *checker, CodeSet *set, const AstCodeSet *ast
     CodeNames        known = { name_map_open(checker->arena), name_map_open(checker->arena) };
 
     set->values = values;
-    if (ast->value_count == 0)
+    if (ast->value_count == 0 && !checker->ast->is_incomplete)
         diagnose(checker->diagnostics, ast->name.span, "a code set without values")->expected =
             SV("lines such as: 1 yes \"是\" | \"Yes\"");
     check_points_scale(set, ast);
@@ -410,7 +398,7 @@ static void check_param(Checker *checker, Param *param, const AstParam *ast)
     bool              is_new = false;
 
     param->values = values;
-    if (ast->value_count == 0)
+    if (ast->value_count == 0 && !checker->ast->is_incomplete)
         diagnose(checker->diagnostics, ast->name.span, "a parameter without values")->expected =
             SV("lines such as: from 2017-02-28 = 140");
     for (uint32_t i = 0; i < ast->value_count; i++) {

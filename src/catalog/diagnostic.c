@@ -138,24 +138,46 @@ static int by_place(const void *left, const void *right)
     return (a->span.start > b->span.start) - (a->span.start < b->span.start);
 }
 
+/* More of a line is not shown than this many bytes before and after the mark. */
+enum { SHOWN_BEFORE = 200, SHOWN_AFTER = 200 };
+
+/* A byte at or before `at` where a character begins. */
+static size_t character_start(Str line, size_t at)
+{
+    while (at > 0 && at < line.len && ((unsigned char)line.ptr[at] & 0xC0) == 0x80)
+        at--;
+    return at;
+}
+
+/* The line with its mark below it, as much of it as people can look at. */
+static void print_marked(Buf *out, Str line, size_t from, size_t to)
+{
+    size_t const shown_from = character_start(line, from > SHOWN_BEFORE ? from - SHOWN_BEFORE : 0);
+    size_t const shown_to = character_start(line, from + SHOWN_AFTER);
+    Str const    shown = str_slice(line, shown_from, shown_to);
+    Str const    marked = str_slice(line, from, to < shown_to ? to : shown_to);
+    const char  *dots = shown_from > 0 ? "..." : "";
+
+    buf_add_c(out, dots);
+    for (size_t i = 0; i < shown.len; i++)
+        buf_add_char(out, (unsigned char)shown.ptr[i] < ' ' ? ' ' : shown.ptr[i]);
+    buf_add_c(out, shown_to < line.len ? "...\n       | " : "\n       | ");
+    buf_add_times(out, ' ', str_from_c(dots).len + utf8_width(str_slice(line, shown_from, from)));
+    buf_add_times(out, '^', marked.len ? utf8_width(marked) : 1);
+    buf_add_char(out, '\n');
+}
+
 static void print_one(Buf *out, const Source *source, const Diagnostic *item)
 {
     SourcePlace const place = diagnostic_place(source, item->span.start);
     uint32_t const    start = line_start(source, item->span.start);
     Str               rest = str_after(source->text, start);
     Str const         line = str_cut(&rest, '\n');
-    size_t const marked_to = item->span.end > start + line.len ? line.len : item->span.end - start;
-    Str const    marked = str_slice(line, item->span.start - start, marked_to);
 
     buf_add_format(out, "%.*s:%u:%u: %.*s\n", (int)source->path.len, source->path.ptr, place.line,
                    place.column, (int)item->text.len, item->text.ptr);
     buf_add_format(out, "%6u | ", place.line);
-    for (size_t i = 0; i < line.len; i++)
-        buf_add_char(out, line.ptr[i] == '\t' || line.ptr[i] == '\r' ? ' ' : line.ptr[i]);
-    buf_add_c(out, "\n       | ");
-    buf_add_times(out, ' ', utf8_width(str_slice(line, 0, item->span.start - start)));
-    buf_add_times(out, '^', marked.len ? utf8_width(marked) : 1);
-    buf_add_char(out, '\n');
+    print_marked(out, line, item->span.start - start, item->span.end - start);
     if (item->expected.len)
         buf_add_format(out, "       expected %.*s\n", (int)item->expected.len, item->expected.ptr);
     if (item->hint.len)

@@ -109,6 +109,18 @@ Diagnostic *parser_fail(Parser *parser, Span span, const char *format, ...)
                       : diagnose(parser->diagnostics, span, "%s", text);
 }
 
+bool parser_is_reserved(Str word)
+{
+    static const char *const WORDS[] = { "and",   "or",      "not",   "in",    "is",    "has",
+                                         "any",   "as",      "if",    "then",  "else",  "true",
+                                         "false", "missing", "where", "while", "within" };
+
+    for (size_t i = 0; i < COUNT_OF(WORDS); i++)
+        if (str_equal(word, str_from_c(WORDS[i])))
+            return true;
+    return false;
+}
+
 void parser_expected(Parser *parser, const char *expected)
 {
     (void)complain(parser, expected);
@@ -253,40 +265,46 @@ AstInterval parser_interval(Parser *parser)
     return interval;
 }
 
-/* unit = [ "/" ] factor { "/" factor | "." factor } ;  factor = NAME, whose final
- * digits are an exponent. */
+/* factor = NAME, whose final digits are an exponent: m2 */
+static AstUnitFactor parse_unit_factor(Parser *parser, int32_t sign)
+{
+    Name     atom = parser_name(parser, "a unit");
+    size_t   letters = atom.text.len;
+    uint64_t exponent = 1;
+
+    while (letters > 0 && atom.text.ptr[letters - 1] >= '0' && atom.text.ptr[letters - 1] <= '9')
+        letters--;
+    Str const digits = str_after(atom.text, letters);
+    if (digits.len && (!str_to_uint(&exponent, digits, 9) || exponent == 0))
+        parser_fail(parser, atom.span, "'%.*s' is no unit", (int)atom.text.len, atom.text.ptr)
+            ->expected = SV("letters, and perhaps an exponent from 1 to 9");
+    atom.text = str_slice(atom.text, 0, letters);
+    return (AstUnitFactor){ atom, sign * (int32_t)exponent };
+}
+
+/* unit = [ "/" ] factor { "/" factor | "." factor } . */
 AstUnit parser_unit(Parser *parser)
 {
     AstUnit unit = { .span = parser_token(parser)->span };
-    int32_t sign = 1;
+    int32_t sign = parser_accept_symbol(parser, "/") ? -1 : 1;
 
-    if (parser_accept_symbol(parser, "/"))
-        sign = -1;
-    do {
-        Name atom = parser_name(parser, "a unit");
-        if (parser->failed)
-            break;
+    while (!parser->failed) {
         if (unit.count == UNIT_FACTORS_MAX) {
             parser_expected(parser, "a unit of at most four factors");
             break;
         }
-        size_t letters = atom.text.len;
-        while (letters > 1 && atom.text.ptr[letters - 1] >= '0' &&
-               atom.text.ptr[letters - 1] <= '9')
-            letters--;
-        uint64_t exponent = 1;
-        if (letters < atom.text.len && !str_to_uint(&exponent, str_after(atom.text, letters), 9))
-            parser_expected(parser, "an exponent of one digit");
-        atom.text = str_slice(atom.text, 0, letters);
-        unit.factors[unit.count++] = (AstUnitFactor){ atom, sign * (int32_t)exponent };
-        unit.span = span_join(unit.span, atom.span);
+        AstUnitFactor const factor = parse_unit_factor(parser, sign);
+        if (parser->failed)
+            break;
+        unit.factors[unit.count++] = factor;
+        unit.span = span_join(unit.span, factor.atom.span);
         if (parser_accept_symbol(parser, "/"))
             sign = -1;
         else if (parser_accept_symbol(parser, "."))
             sign = 1;
         else
             break;
-    } while (!parser->failed);
+    }
     return unit;
 }
 
@@ -345,8 +363,7 @@ bool parser_block_next(Block *block)
 {
     Parser *const parser = block->parser;
 
-    if (block->column == 0)
-        parser->one_line = true; /* there is the rest of the header's line */
+    parser->one_line = block->column == 0; /* the rest of the header's line */
     end_statement(parser);
     while (begin_statement(parser, block)) {
         if (block->column == 0)

@@ -15,4 +15,7 @@
  * be read, or it is no UTF-8; then it has diagnostics. */
 bool parse_source(Ast *ast, Arena *arena, Diagnostics *diagnostics, uint32_t source);
 
+/* Words of expressions: nothing can be called so. */
+bool parser_is_reserved(Str word);
+
 #endif

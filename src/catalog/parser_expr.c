@@ -238,7 +238,7 @@ static Node *parse_primary(Parser *parser)
         return parse_literal(parser, NODE_MISSING);
     if (parser_is_word(parser, "if"))
         return parse_if(parser);
-    if (token->kind == TOKEN_NAME) {
+    if (token->kind == TOKEN_NAME && !parser_is_reserved(token->text)) {
         bool const opens = str_equal(parser_next(parser)->text, SV("(")) &&
                            parser_next(parser)->kind == TOKEN_SYMBOL;
         if (opens)

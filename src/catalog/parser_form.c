@@ -260,7 +260,9 @@ static void parse_item(Parser *parser, AstItem *item)
 static void parse_items(Parser *parser, AstItem **items, uint32_t *count, uint32_t *capacity)
 {
     if (parser->depth >= LIMIT_NESTING) {
-        parser_expected(parser, "fewer blocks within blocks");
+        parser_fail(parser, parser->tokens[parser->start].span,
+                    "blocks are nested more than %d deep", LIMIT_NESTING);
+        parser->is_known = false;
         return;
     }
     parser->depth++;
