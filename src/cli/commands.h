@@ -5,5 +5,8 @@
 #include "base/command.h"
 
 extern const CommandList CLI_DEFINITION_COMMANDS; /* check, fmt */
+extern const CommandList CLI_STORE_COMMANDS;      /* migrate, doctor */
+extern const CommandList CLI_FIGURE_COMMANDS;     /* figures ... */
+extern const CommandList CLI_REPORT_COMMANDS;     /* report summary, due */
 
 #endif

@@ -196,3 +196,24 @@ FigureReader house_figures(House *house, const Job *job, const Registry *registr
         .today = job->today,
     };
 }
+
+/* ---- health
+ * ---------------------------------------------------------------------------------------- */
+
+bool house_person_count(int64_t *out, House *house, Fault *fault)
+{
+    return store_ask(out, house->store, SQL("SELECT count(*) FROM person"), 0, fault);
+}
+
+bool house_health(HouseHealth *out, House *house, Fault *fault)
+{
+    Store *const store = house->store;
+
+    return store_is_sound(store, fault) && house_person_count(&out->persons, house, fault) &&
+           store_ask(&out->organisations, store, SQL("SELECT count(*) FROM organisation"), 0,
+                     fault) &&
+           store_ask(&out->workers, store, SQL("SELECT count(*) FROM worker"), 0, fault) &&
+           store_ask(&out->accounts, store, SQL("SELECT count(*) FROM account"), 0, fault) &&
+           store_ask(&out->dues, store, SQL("SELECT count(*) FROM due"), 0, fault) &&
+           store_ask(&out->audit_rows, store, SQL("SELECT count(*) FROM audit"), 0, fault);
+}

@@ -66,6 +66,14 @@ Registry house_registry(House *house, const Job *job);
 /* Reads figures; borrows the registry. */
 FigureReader house_figures(House *house, const Job *job, const Registry *registry);
 
+/* How much there is, and whether every page of the file is sound (FAULT_DAMAGED). */
+typedef struct {
+    int64_t persons, organisations, workers, accounts, dues, audit_rows;
+} HouseHealth;
+
+bool house_health(HouseHealth *out, House *house, Fault *fault) MUST_CHECK;
+bool house_person_count(int64_t *out, House *house, Fault *fault) MUST_CHECK;
+
 /* Make a store, or bring an old one up to this program: the program's own tables.
  * Definitions are loaded by definition.h. */
 bool house_migrate(Str location, uint32_t *step_count, Fault *fault) MUST_CHECK;
