@@ -69,8 +69,7 @@ struct OrganisationTree {
     const Organisation *organisations; /* by id: a position is a dense number */
     const uint32_t     *by_preorder;   /* positions */
     uint32_t            count;
-    NameMap             codes;
-    const uint32_t     *code_positions; /* where the code with that number stands */
+    NameMap             codes; /* of the organisation at that position */
     int64_t             version;
 };
 
@@ -98,6 +97,10 @@ bool organisation_is_inside(const OrganisationTree *tree, int64_t organisation_i
 const uint32_t *organisation_below(const OrganisationTree *tree, int64_t organisation_id,
                                    uint32_t *count);
 
+/* The same as far as the actor may see; 0: all in the actor's place. */
+const uint32_t *organisation_visible(const OrganisationTree *tree, const Actor *actor,
+                                     int64_t organisation_id, uint32_t *count);
+
 /* The question that access asks, answered by this tree. */
 Place organisation_place(const OrganisationTree *tree);
 
@@ -106,9 +109,10 @@ typedef struct {
     bool     children; /* only those right below it */
     Str      kind;     /* beginning of the class: "D600", "C", or empty */
     Str      text;     /* part of the name, beginning of its pinyin, or the code */
-    Date     on;       /* in force on that day; DATE_MIN: ever */
-    int64_t  after;    /* page: those behind this one in preorder */
-    uint32_t limit;    /* 0: LIMIT_PAGE_ROWS */
+    bool     in_force; /* only those that are in force on this day */
+    Date     on;
+    int64_t  after; /* page: those behind this one in preorder */
+    uint32_t limit; /* 0: LIMIT_PAGE_ROWS */
 } OrganisationFilter;
 
 const Organisation **organisation_list(const OrganisationTree *tree, Arena *arena,

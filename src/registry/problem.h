@@ -27,7 +27,7 @@
 
 typedef enum {
     PROBLEM_NONE,
-#define X(code, is_warning, zh, en) code,
+#define X(code, name, is_warning, zh, en) code,
 #include "registry/problem.def"
 #undef X
     PROBLEM_CODE_COUNT,

@@ -66,7 +66,10 @@ bool region_tree_is_current(bool *out, const RegionTree *tree, Store *store,
                             Fault *fault) MUST_CHECK;
 
 const Region *region_find(const RegionTree *tree, int64_t region_id); /* or NULL */
-Str           region_name(const RegionTree *tree, int64_t region_id); /* its code when unknown */
+bool          region_is_valid(const Region *region, Date day);
+
+/* Its name; its code when it is not known. */
+Str region_name(const RegionTree *tree, Arena *arena, int64_t region_id);
 
 /* It and everything below it: a slice of tree->regions. */
 const Region *region_below(const RegionTree *tree, int64_t region_id, uint32_t *count);

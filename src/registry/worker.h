@@ -59,7 +59,8 @@ bool worker_is_valid(const Worker *worker, Date day);
 typedef struct {
     int64_t  organisation_id; /* 0: all in the actor's place */
     bool     family_doctors;  /* only those */
-    Date     on;              /* in force on that day; DATE_MIN: ever */
+    bool     in_force;        /* only those that are in force on this day */
+    Date     on;
     int64_t  after_organisation, after_worker;
     uint32_t limit; /* 0: LIMIT_PAGE_ROWS */
 } WorkerFilter;

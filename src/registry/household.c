@@ -1,0 +1,248 @@
+#include "registry/household.h"
+
+#include <assert.h>
+
+#include "base/limits.h"
+#include "registry/organisation.h"
+#include "registry/person_private.h"
+#include "registry/region.h"
+
+#define COLUMNS                                                                                    \
+    "household_id, code, region_id, organisation_id, address, head_id, recorded_at, recorded_by,"  \
+    " revision"
+
+#define AT_CODE         problem_place("code", "家庭编号", "code")
+#define AT_REGION       problem_place("region", "所在村（居）", "region")
+#define AT_ORGANISATION problem_place("organisation", "管理机构", "organisation")
+#define AT_ADDRESS      problem_place("address", "住址", "address")
+#define AT_HEAD         problem_place("head", "户主", "head of the household")
+
+/* ---- rows ------------------------------------------------------------------------------ */
+
+static Household read_row(Reader *reader)
+{
+    Household household = { 0 };
+
+    household.household_id = read_int(reader);
+    household.code = read_text(reader);
+    household.region_id = read_int(reader);
+    household.organisation_id = read_int(reader);
+    household.address = read_text(reader);
+    household.head_id = read_int(reader);
+    household.recorded_at = read_int(reader);
+    household.recorded_by = read_int(reader);
+    household.revision = (uint32_t)read_int(reader);
+    return household;
+}
+
+static bool put_row(const Registry *registry, const Household *household, Fault *fault)
+{
+    Statement *put = NULL;
+    Binder     binder = binder_open(
+            &put, registry->store,
+            SQL("INSERT INTO household (" COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"
+                    " ON CONFLICT (household_id) DO UPDATE SET code = excluded.code,"
+                    "  region_id = excluded.region_id, organisation_id = excluded.organisation_id,"
+                    "  address = excluded.address, head_id = excluded.head_id,"
+                    "  recorded_at = excluded.recorded_at, recorded_by = excluded.recorded_by,"
+                    "  revision = excluded.revision"),
+            fault);
+
+    bind_int(&binder, household->household_id);
+    bind_words(&binder, household->code);
+    bind_int(&binder, household->region_id);
+    bind_int(&binder, household->organisation_id);
+    bind_words(&binder, household->address);
+    bind_id(&binder, household->head_id);
+    bind_int(&binder, registry->now);
+    bind_int(&binder, registry->actor->account_id);
+    bind_int(&binder, household->revision);
+    bool const ok = binder_run(&binder);
+    statement_close(&put);
+    return ok;
+}
+
+static bool get_row(Household *out, const Registry *registry, int64_t household_id, Fault *fault)
+{
+    Statement *select = NULL;
+    bool       row = false;
+    Binder     binder =
+        binder_open(&select, registry->store,
+                    SQL("SELECT " COLUMNS " FROM household WHERE household_id = ?1"), fault);
+
+    bind_int(&binder, household_id);
+    bool ok = binder_next(&binder, &row);
+    if (ok && !row)
+        ok = fault_set(fault, FAULT_NOT_FOUND, "there is no such household");
+    if (ok) {
+        Reader reader = reader_open(select, registry->arena);
+        *out = read_row(&reader);
+    }
+    statement_close(&select);
+    return ok && registry_require_place(registry, out->organisation_id, fault);
+}
+
+/* ---- reading --------------------------------------------------------------------------- */
+
+bool household_get(Household *out, const Registry *registry, int64_t household_id, Fault *fault)
+{
+    return access_require(registry->actor, PERMIT_READ_PERSON, fault) &&
+           get_row(out, registry, household_id, fault);
+}
+
+bool household_find_by_code(int64_t *household_id, const Registry *registry, Str code, Fault *fault)
+{
+    return access_require(registry->actor, PERMIT_READ_PERSON, fault) &&
+           registry_ask_text(household_id, registry->store,
+                             SQL("SELECT household_id FROM household WHERE code = ?1"),
+                             str_trim(code), fault);
+}
+
+bool household_members(const Person **out, uint32_t *count, const Registry *registry,
+                       int64_t household_id, Fault *fault)
+{
+    Person    *rows = arena_array(registry->arena, LIMIT_PAGE_ROWS, sizeof *rows);
+    Statement *select = NULL;
+    bool       ok = false;
+
+    *count = 0;
+    if (!access_require(registry->actor, PERMIT_READ_PERSON, fault))
+        return false;
+    Binder binder = binder_open(&select, registry->store,
+                                SQL("SELECT " PERSON_COLUMNS " FROM person WHERE household_id = ?1"
+                                    " ORDER BY relation IS NOT '0', born_on, person_id"),
+                                fault);
+    bind_int(&binder, household_id);
+    while (*count < LIMIT_PAGE_ROWS) {
+        bool   row = false;
+        Reader reader = reader_open(select, registry->arena);
+
+        if (!binder_next(&binder, &row))
+            goto done;
+        if (!row)
+            break;
+        Person const person = person_read(&reader);
+        if (actor_is_system(registry->actor) ||
+            organisation_is_inside(registry->organisations, person.organisation_id,
+                                   registry->actor->organisation_id))
+            rows[(*count)++] = person;
+    }
+    *out = rows;
+    ok = true;
+
+done:
+    statement_close(&select);
+    return ok;
+}
+
+/* ---- writing ----------------------------------------------------------------------------- */
+
+static bool check_entry(Problems *problems, const Registry *registry, const HouseholdEntry *entry,
+                        Fault *fault)
+{
+    int64_t taken = 0;
+    int64_t head = 0;
+
+    if (entry->code.len)
+        check_code(problems, AT_CODE, entry->code);
+    check_words(problems, AT_ADDRESS, entry->address, PERSON_ADDRESS_CHARS_MAX, false);
+    if (!region_find(registry->regions, entry->region_id))
+        problem_add(problems, PROBLEM_UNKNOWN, AT_REGION);
+    if (!organisation_find(registry->organisations, entry->organisation_id))
+        problem_add(problems, PROBLEM_UNKNOWN, AT_ORGANISATION);
+    if (!registry_ask_text(&taken, registry->store,
+                           SQL("SELECT household_id FROM household WHERE code = ?1"), entry->code,
+                           fault) ||
+        !registry_ask_id(&head, registry->store,
+                         SQL("SELECT person_id FROM person WHERE person_id = ?1"), entry->head_id,
+                         fault))
+        return false;
+    if (taken && taken != entry->household_id)
+        problem_add(problems, PROBLEM_TAKEN, AT_CODE);
+    if (head != entry->head_id)
+        problem_add(problems, PROBLEM_UNKNOWN, AT_HEAD);
+    if (problems->error_count)
+        return problems_refuse(problems, fault);
+    return registry_require_place(registry, entry->organisation_id, fault);
+}
+
+static Household apply(const HouseholdEntry *entry, const Household *before)
+{
+    Household household = *before;
+
+    household.code = entry->code;
+    household.region_id = entry->region_id;
+    household.organisation_id = entry->organisation_id;
+    household.address = entry->address;
+    household.head_id = entry->head_id;
+    return household;
+}
+
+bool household_register(int64_t *household_id, const Registry *registry,
+                        const HouseholdEntry *entry, Problems *problems, Fault *fault)
+{
+    Household const nothing = { 0 };
+
+    assert(store_in_transaction(registry->store));
+    if (!access_require(registry->actor, PERMIT_WRITE_RECORD, fault) ||
+        !check_entry(problems, registry, entry, fault))
+        return fault_context(fault, "registering a household");
+
+    Household household = apply(entry, &nothing);
+    household.household_id =
+        entry->household_id ? entry->household_id : id_next(registry->ids, registry->now);
+    household.revision = 1;
+    if (!put_row(registry, &household, fault) ||
+        !registry_audit(registry, AUDIT_HOUSEHOLD_REGISTER, AUDIT_OF_HOUSEHOLD,
+                        household.household_id, SV(""), fault))
+        return fault_context(fault, "registering a household");
+    *household_id = household.household_id;
+    return true;
+}
+
+/* The names of what is different, for the audit row. */
+static Str list_changes(Arena *arena, const Household *a, const Household *b)
+{
+    Buf changes = buf_open(arena, 200);
+
+    if (!str_equal(a->code, b->code))
+        buf_add_c(&changes, ",code");
+    if (a->region_id != b->region_id)
+        buf_add_c(&changes, ",region");
+    if (a->organisation_id != b->organisation_id)
+        buf_add_c(&changes, ",organisation");
+    if (!str_equal(a->address, b->address))
+        buf_add_c(&changes, ",address");
+    if (a->head_id != b->head_id)
+        buf_add_c(&changes, ",head");
+    return str_after(buf_str(&changes), 1);
+}
+
+bool household_amend(const Registry *registry, const HouseholdEntry *entry, Problems *problems,
+                     Fault *fault)
+{
+    static const Sql ARCHIVE = { "INSERT INTO household_history (" COLUMNS
+                                 ", superseded_at, superseded_by)"
+                                 " SELECT " COLUMNS
+                                 ", ?2, ?3 FROM household WHERE household_id = ?1" };
+    Household        before = { 0 };
+
+    assert(store_in_transaction(registry->store));
+    if (!access_require(registry->actor, PERMIT_WRITE_RECORD, fault) ||
+        !get_row(&before, registry, entry->household_id, fault) ||
+        !registry_require_revision(entry->revision, before.revision, fault) ||
+        !check_entry(problems, registry, entry, fault))
+        return fault_context(fault, "amending a household");
+
+    Household after = apply(entry, &before);
+    Str const changes = list_changes(registry->arena, &before, &after);
+    if (changes.len == 0)
+        return true;
+    after.revision++;
+    if (!registry_archive(registry, ARCHIVE, after.household_id, fault) ||
+        !put_row(registry, &after, fault) ||
+        !registry_audit(registry, AUDIT_HOUSEHOLD_AMEND, AUDIT_OF_HOUSEHOLD, after.household_id,
+                        changes, fault))
+        return fault_context(fault, "amending a household");
+    return true;
+}

@@ -1,0 +1,198 @@
+#include "registry/migrations.h"
+
+#define HISTORY "    superseded_at INTEGER NOT NULL, superseded_by INTEGER NOT NULL"
+
+/* Ids are the codes as numbers: below a region is a range. */
+#define REGION_COLUMNS                                                                             \
+    "    code TEXT NOT NULL,"                                                                      \
+    "    name TEXT NOT NULL,"                                                                      \
+    "    level INTEGER NOT NULL," /* 1 province, 2 city, 3 county, 4 township, 5 village */        \
+    "    parent_id INTEGER,"                                                                       \
+    "    valid_from INTEGER NOT NULL,"                                                             \
+    "    valid_until INTEGER NOT NULL,"                                                            \
+    "    recorded_at INTEGER NOT NULL,"                                                            \
+    "    recorded_by INTEGER NOT NULL,"                                                            \
+    "    revision INTEGER NOT NULL,"
+
+#define REGION                                                                                     \
+    "CREATE TABLE region ("                                                                        \
+    "    region_id INTEGER PRIMARY KEY," REGION_COLUMNS "    UNIQUE (code)"                        \
+    ");"                                                                                           \
+    "CREATE INDEX region_by_parent ON region (parent_id);"                                         \
+    "CREATE TABLE region_history ("                                                                \
+    "    region_id INTEGER NOT NULL," REGION_COLUMNS HISTORY ","                                   \
+    "    PRIMARY KEY (region_id, revision)"                                                        \
+    ") WITHOUT ROWID;"
+
+#define ORGANISATION_COLUMNS                                                                       \
+    "    code TEXT NOT NULL,"                                                                      \
+    "    credit_code TEXT,"                                                                        \
+    "    name TEXT NOT NULL,"                                                                      \
+    "    name_pinyin TEXT,"                                                                        \
+    "    kind TEXT NOT NULL," /* class of WS 218, or BUREAU */                                     \
+    "    parent_id INTEGER,"                                                                       \
+    "    region_id INTEGER NOT NULL,"                                                              \
+    "    valid_from INTEGER NOT NULL,"                                                             \
+    "    valid_until INTEGER NOT NULL,"                                                            \
+    "    merged_into INTEGER,"                                                                     \
+    "    recorded_at INTEGER NOT NULL,"                                                            \
+    "    recorded_by INTEGER NOT NULL,"                                                            \
+    "    revision INTEGER NOT NULL,"
+
+#define ORGANISATION                                                                               \
+    "CREATE TABLE organisation ("                                                                  \
+    "    organisation_id INTEGER PRIMARY KEY," ORGANISATION_COLUMNS "    UNIQUE (code)"            \
+    ");"                                                                                           \
+    "CREATE INDEX organisation_by_parent ON organisation (parent_id);"                             \
+    "CREATE TABLE organisation_history ("                                                          \
+    "    organisation_id INTEGER NOT NULL," ORGANISATION_COLUMNS HISTORY ","                       \
+    "    PRIMARY KEY (organisation_id, revision)"                                                  \
+    ") WITHOUT ROWID;"
+
+#define WORKER_COLUMNS                                                                             \
+    "    code TEXT NOT NULL,"                                                                      \
+    "    name TEXT NOT NULL,"                                                                      \
+    "    name_pinyin TEXT,"                                                                        \
+    "    organisation_id INTEGER NOT NULL,"                                                        \
+    "    profession TEXT,"                                                                         \
+    "    is_family_doctor INTEGER NOT NULL,"                                                       \
+    "    valid_from INTEGER NOT NULL,"                                                             \
+    "    valid_until INTEGER NOT NULL,"                                                            \
+    "    recorded_at INTEGER NOT NULL,"                                                            \
+    "    recorded_by INTEGER NOT NULL,"                                                            \
+    "    revision INTEGER NOT NULL,"
+
+#define WORKER                                                                                     \
+    "CREATE TABLE worker ("                                                                        \
+    "    worker_id INTEGER PRIMARY KEY," WORKER_COLUMNS "    UNIQUE (code)"                        \
+    ");"                                                                                           \
+    "CREATE INDEX worker_by_organisation ON worker (organisation_id);"                             \
+    "CREATE TABLE worker_history ("                                                                \
+    "    worker_id INTEGER NOT NULL," WORKER_COLUMNS HISTORY ","                                   \
+    "    PRIMARY KEY (worker_id, revision)"                                                        \
+    ") WITHOUT ROWID;"
+
+#define HOUSEHOLD_COLUMNS                                                                          \
+    "    code TEXT,"                                                                               \
+    "    region_id INTEGER NOT NULL,"                                                              \
+    "    organisation_id INTEGER NOT NULL,"                                                        \
+    "    address TEXT,"                                                                            \
+    "    head_id INTEGER,"                                                                         \
+    "    recorded_at INTEGER NOT NULL,"                                                            \
+    "    recorded_by INTEGER NOT NULL,"                                                            \
+    "    revision INTEGER NOT NULL,"
+
+#define HOUSEHOLD                                                                                  \
+    "CREATE TABLE household ("                                                                     \
+    "    household_id INTEGER PRIMARY KEY," HOUSEHOLD_COLUMNS "    UNIQUE (code)"                  \
+    ");"                                                                                           \
+    "CREATE TABLE household_history ("                                                             \
+    "    household_id INTEGER NOT NULL," HOUSEHOLD_COLUMNS HISTORY ","                             \
+    "    PRIMARY KEY (household_id, revision)"                                                     \
+    ") WITHOUT ROWID;"
+
+/* is_resident to worker_id are copies of the latest residence, for lists. */
+#define PERSON_COLUMNS                                                                             \
+    "    citizen_id TEXT,"                                                                         \
+    "    id_kind TEXT," /* CV02.01.101 */                                                          \
+    "    record_number TEXT,"                                                                      \
+    "    name TEXT NOT NULL,"                                                                      \
+    "    name_pinyin TEXT,"                                                                        \
+    "    name_initials TEXT,"                                                                      \
+    "    sex TEXT NOT NULL," /* GB/T 2261.1 */                                                     \
+    "    born_on INTEGER NOT NULL,"                                                                \
+    "    died_on INTEGER,"                                                                         \
+    "    phone TEXT,"                                                                              \
+    "    address TEXT,"                                                                            \
+    "    household_id INTEGER,"                                                                    \
+    "    relation TEXT," /* GB/T 4761 */                                                           \
+    "    ethnic TEXT,"   /* GB/T 3304 */                                                           \
+    "    is_resident INTEGER NOT NULL,"                                                            \
+    "    residence TEXT,"                                                                          \
+    "    organisation_id INTEGER,"                                                                 \
+    "    region_id INTEGER,"                                                                       \
+    "    worker_id INTEGER,"                                                                       \
+    "    recorded_at INTEGER NOT NULL,"                                                            \
+    "    recorded_by INTEGER NOT NULL,"                                                            \
+    "    revision INTEGER NOT NULL"
+
+#define PERSON                                                                                     \
+    "CREATE TABLE person ("                                                                        \
+    "    person_id INTEGER PRIMARY KEY," PERSON_COLUMNS ");"                                       \
+    "CREATE UNIQUE INDEX person_by_citizen_id ON person (citizen_id)"                              \
+    "    WHERE citizen_id IS NOT NULL;"                                                            \
+    "CREATE UNIQUE INDEX person_by_record_number ON person (record_number)"                        \
+    "    WHERE record_number IS NOT NULL;"                                                         \
+    "CREATE INDEX person_by_name ON person (name, born_on);"                                       \
+    "CREATE INDEX person_by_household ON person (household_id)"                                    \
+    "    WHERE household_id IS NOT NULL;"                                                          \
+    "CREATE INDEX person_by_organisation ON person (organisation_id);"                             \
+    "CREATE INDEX person_by_region ON person (region_id);"                                         \
+    "CREATE TABLE person_history ("                                                                \
+    "    person_id INTEGER NOT NULL," PERSON_COLUMNS "," HISTORY ","                               \
+    "    PRIMARY KEY (person_id, revision)"                                                        \
+    ") WITHOUT ROWID;"
+
+/* From each day on, until the next. */
+#define RESIDENCE_COLUMNS                                                                          \
+    "    person_id INTEGER NOT NULL,"                                                              \
+    "    from_on INTEGER NOT NULL,"                                                                \
+    "    is_resident INTEGER NOT NULL,"                                                            \
+    "    kind TEXT,"                                                                               \
+    "    organisation_id INTEGER,"                                                                 \
+    "    region_id INTEGER,"                                                                       \
+    "    worker_id INTEGER,"                                                                       \
+    "    reason TEXT,"                                                                             \
+    "    recorded_at INTEGER NOT NULL,"                                                            \
+    "    recorded_by INTEGER NOT NULL,"
+
+#define RESIDENCE                                                                                  \
+    "CREATE TABLE residence (" RESIDENCE_COLUMNS "    PRIMARY KEY (person_id, from_on)"            \
+    ") WITHOUT ROWID;"                                                                             \
+    "CREATE TABLE residence_history (" RESIDENCE_COLUMNS HISTORY ");"                              \
+    "CREATE INDEX residence_history_by_person ON residence_history (person_id, from_on);"
+
+/* What people are found by (person_search.h): a letter for the kind of term, and
+ * the term. By organisation first: then a search of a village reads one piece of
+ * the table, and a load of a village writes to one. */
+#define SEARCH                                                                                     \
+    "CREATE TABLE person_term ("                                                                   \
+    "    organisation_id INTEGER NOT NULL,"                                                        \
+    "    term TEXT NOT NULL,"                                                                      \
+    "    person_id INTEGER NOT NULL,"                                                              \
+    "    PRIMARY KEY (organisation_id, term, person_id)"                                           \
+    ") WITHOUT ROWID;"
+
+/* The last serial of each village's health records: numbers are never reused. */
+#define OTHERS                                                                                     \
+    "CREATE TABLE record_serial ("                                                                 \
+    "    prefix INTEGER PRIMARY KEY,"                                                              \
+    "    serial INTEGER NOT NULL"                                                                  \
+    ");"                                                                                           \
+    "CREATE TABLE population ("                                                                    \
+    "    region_id INTEGER NOT NULL,"                                                              \
+    "    year INTEGER NOT NULL,"                                                                   \
+    "    count INTEGER NOT NULL,"                                                                  \
+    "    source TEXT NOT NULL,"                                                                    \
+    "    recorded_at INTEGER NOT NULL,"                                                            \
+    "    recorded_by INTEGER NOT NULL,"                                                            \
+    "    PRIMARY KEY (region_id, year)"                                                            \
+    ") WITHOUT ROWID;"                                                                             \
+    "CREATE TABLE population_history ("                                                            \
+    "    region_id INTEGER NOT NULL,"                                                              \
+    "    year INTEGER NOT NULL,"                                                                   \
+    "    count INTEGER NOT NULL,"                                                                  \
+    "    source TEXT NOT NULL,"                                                                    \
+    "    recorded_at INTEGER NOT NULL,"                                                            \
+    "    recorded_by INTEGER NOT NULL," HISTORY ");"                                               \
+    "CREATE TABLE registry_version ("                                                              \
+    "    name TEXT PRIMARY KEY,"                                                                   \
+    "    value INTEGER NOT NULL"                                                                   \
+    ") WITHOUT ROWID;"
+
+static const Sql STEPS[] = {
+    { REGION }, { ORGANISATION }, { WORKER }, { HOUSEHOLD },
+    { PERSON }, { RESIDENCE },    { SEARCH }, { OTHERS },
+};
+
+const MigrationList REGISTRY_MIGRATIONS = { "registry", STEPS, COUNT_OF(STEPS) };

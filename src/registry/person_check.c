@@ -1,0 +1,381 @@
+/* Everything that can be wrong with a person or a residence. */
+#include <assert.h>
+
+#include "base/utf8.h"
+#include "registry/citizen_id.h"
+#include "registry/household.h"
+#include "registry/organisation.h"
+#include "registry/person_code.h"
+#include "registry/person_private.h"
+#include "registry/record_number.h"
+#include "registry/region.h"
+#include "registry/worker.h"
+
+/* Nobody alive, and nobody whose record is of use, was born before 1880. */
+static const Date EARLIEST = { -32872 };
+
+#define IDENTITY_CARD SV("01")
+#define MOTHERS_CARD  SV("19")
+
+static Problem *add(Problems *problems, ProblemCode code, PersonField field)
+{
+    return problem_add(problems, code, person_field_place(field));
+}
+
+static Label label_of(PersonField field)
+{
+    return person_field_place(field).name;
+}
+
+/* ---- numbers -------------------------------------------------------------------------- */
+
+/* Without blanks, in capital letters. */
+static Str normalise_number(Arena *arena, Str number)
+{
+    Buf normal = buf_open(arena, number.len);
+
+    for (size_t i = 0; i < number.len; i++) {
+        char const c = number.ptr[i];
+
+        if (c != ' ')
+            buf_add_char(&normal, c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c);
+    }
+    return buf_str(&normal);
+}
+
+static void add_wrong_id(Problems *problems, ProblemCode wrong)
+{
+    Problem *const problem = add(problems, wrong, PERSON_FIELD_CITIZEN_ID);
+
+    if (wrong == PROBLEM_LENGTH)
+        problem->text = (Label){ SV("18"), SV("18") };
+    else if (wrong == PROBLEM_FORMAT)
+        problem->text = (Label){ SV("17位数字加校验码"), SV("17 digits and a check character") };
+}
+
+/* A region that was abolished is still in old numbers: no more than a warning, and
+ * only where the register knows the province, so that its silence says something. */
+static void check_first_region(Problems *problems, const Registry *registry, const CitizenId *id)
+{
+    if (region_find(registry->regions, region_at_level(id->region_id, REGION_PROVINCE)) &&
+        !region_find(registry->regions, id->region_id))
+        add(problems, PROBLEM_UNKNOWN_REGION, PERSON_FIELD_CITIZEN_ID);
+}
+
+/* What the card says about birth and sex holds, unless somebody says otherwise;
+ * then one of the two is wrong. */
+static void check_identity_card(Person *person, Problems *problems, const Registry *registry,
+                                bool is_born_given)
+{
+    CitizenId         id = { 0 };
+    ProblemCode const wrong = citizen_id_parse(&id, person->citizen_id);
+
+    if (wrong != PROBLEM_NONE) {
+        add_wrong_id(problems, wrong);
+        return;
+    }
+    person->citizen_id = str_copy(registry->arena, str_from_c(id.text));
+    if (!is_born_given)
+        person->born_on = id.born_on;
+    else if (person->born_on.days != id.born_on.days)
+        add(problems, PROBLEM_DIFFERS, PERSON_FIELD_BORN_ON)->other =
+            label_of(PERSON_FIELD_CITIZEN_ID);
+    if (person->sex.len == 0)
+        person->sex = id.sex == '1' ? SV("1") : SV("2");
+    else if (person->sex.len != 1 || person->sex.ptr[0] != id.sex)
+        add(problems, PROBLEM_DIFFERS, PERSON_FIELD_SEX)->other = label_of(PERSON_FIELD_CITIZEN_ID);
+    check_first_region(problems, registry, &id);
+}
+
+/* A newborn's, until it has its own: the mother's number, and which of her children
+ * it is: "99010119900101006X-1". */
+static void check_mothers_card(const Person *person, Problems *problems)
+{
+    CitizenId  id = { 0 };
+    Str const  number = person->citizen_id;
+    bool const has_order =
+        number.len == CITIZEN_ID_CHARS + 2 && number.ptr[CITIZEN_ID_CHARS] == '-' &&
+        number.ptr[CITIZEN_ID_CHARS + 1] >= '1' && number.ptr[CITIZEN_ID_CHARS + 1] <= '9';
+    ProblemCode const wrong = citizen_id_parse(&id, str_slice(number, 0, CITIZEN_ID_CHARS));
+
+    if (!has_order)
+        add(problems, PROBLEM_FORMAT, PERSON_FIELD_CITIZEN_ID)->text =
+            (Label){ SV("母亲证件号码加“-”和第几个孩子"),
+                     SV("the mother's number, a dash, and which of her children it is") };
+    else if (wrong != PROBLEM_NONE)
+        add_wrong_id(problems, wrong);
+}
+
+static void check_other_document(const Person *person, Problems *problems)
+{
+    Str const number = person->citizen_id;
+    bool      ok = true;
+
+    for (size_t i = 0; ok && i < number.len; i++) {
+        char const c = number.ptr[i];
+        ok = (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '(' || c == ')';
+    }
+    if (!ok || number.len > PERSON_ID_CHARS_MAX)
+        add(problems, PROBLEM_FORMAT, PERSON_FIELD_CITIZEN_ID)->text =
+            (Label){ SV("不超过30位的字母和数字"), SV("at most 30 letters and digits") };
+}
+
+static void check_document(Person *person, Problems *problems, const Registry *registry,
+                           bool is_born_given)
+{
+    if (person->citizen_id.len == 0) {
+        if (person->id_kind.len)
+            add(problems, PROBLEM_REQUIRED, PERSON_FIELD_CITIZEN_ID);
+        return;
+    }
+    if (person->id_kind.len == 0)
+        person->id_kind = IDENTITY_CARD;
+    if (!person_code_find(PERSON_CODE_ID_KIND, person->id_kind))
+        add(problems, PROBLEM_UNKNOWN_CODE, PERSON_FIELD_ID_KIND);
+    else if (str_equal(person->id_kind, IDENTITY_CARD))
+        check_identity_card(person, problems, registry, is_born_given);
+    else if (str_equal(person->id_kind, MOTHERS_CARD))
+        check_mothers_card(person, problems);
+    else
+        check_other_document(person, problems);
+}
+
+static void check_record_number(const Person *person, Problems *problems, const Registry *registry)
+{
+    RecordNumber number = { 0 };
+
+    if (person->record_number.len == 0)
+        return;
+    ProblemCode const wrong = record_number_parse(&number, person->record_number);
+    if (wrong == PROBLEM_LENGTH)
+        add(problems, wrong, PERSON_FIELD_RECORD_NUMBER)->text = (Label){ SV("17"), SV("17") };
+    else if (wrong != PROBLEM_NONE)
+        add(problems, wrong, PERSON_FIELD_RECORD_NUMBER)->text =
+            (Label){ SV("6位县、3位乡镇、3位村（001-099、101-199、901-999）、5位序号"),
+                     SV("county, township, village (001-099, 101-199, 901-999) and serial") };
+    else if (!region_find(registry->regions, number.township_id))
+        add(problems, PROBLEM_UNKNOWN_REGION, PERSON_FIELD_RECORD_NUMBER);
+}
+
+/* ---- telephones ------------------------------------------------------------------------ */
+
+/* Digits only: without blanks, dashes, brackets and the country's prefix. */
+static Str normalise_phone(Arena *arena, Str phone)
+{
+    Buf digits = buf_open(arena, phone.len);
+
+    if (str_starts_with(phone, SV("+86")))
+        phone = str_after(phone, SV("+86").len);
+    for (size_t i = 0; i < phone.len; i++)
+        if (str_find_char(SV(" -()"), phone.ptr[i]) == SV(" -()").len)
+            buf_add_char(&digits, phone.ptr[i]);
+    return buf_str(&digits);
+}
+
+static bool is_phone(Str digits)
+{
+    bool is_varied = false;
+
+    for (size_t i = 0; i < digits.len; i++) {
+        if (digits.ptr[i] < '0' || digits.ptr[i] > '9')
+            return false;
+        is_varied = is_varied || digits.ptr[i] != digits.ptr[0];
+    }
+    if (!is_varied)
+        return false;
+    if (digits.ptr[0] == '1') /* mobile */
+        return digits.len == 11 && digits.ptr[1] >= '3';
+    if (digits.ptr[0] == '0') /* with the area's code */
+        return digits.len >= 10 && digits.len <= 12;
+    return digits.len == 7 || digits.len == 8 || /* of the area, or of a service */
+           (digits.len == 10 && (digits.ptr[0] == '4' || digits.ptr[0] == '8'));
+}
+
+/* ---- dates and codes --------------------------------------------------------------------- */
+
+static void check_born(const Person *person, Problems *problems, const Registry *registry)
+{
+    if (person->born_on.days == DATE_MIN.days)
+        add(problems, PROBLEM_REQUIRED, PERSON_FIELD_BORN_ON);
+    else if (person->born_on.days < EARLIEST.days)
+        add(problems, PROBLEM_TOO_LOW, PERSON_FIELD_BORN_ON)->low = SV("1880-01-01");
+    else if (person->born_on.days > registry_today(registry).days)
+        add(problems, PROBLEM_FUTURE, PERSON_FIELD_BORN_ON);
+    else if (person->died_on.days < person->born_on.days)
+        add(problems, PROBLEM_AFTER, PERSON_FIELD_BORN_ON)->other = label_of(PERSON_FIELD_DIED_ON);
+}
+
+static void check_person_code(Problems *problems, PersonField field, PersonCodeSet set, Str code,
+                              bool is_required)
+{
+    if (code.len == 0 && is_required)
+        add(problems, PROBLEM_REQUIRED, field);
+    else if (code.len && !person_code_find(set, code))
+        add(problems, PROBLEM_UNKNOWN_CODE, field);
+}
+
+/* ---- what only the store knows ------------------------------------------------------------- */
+
+static bool check_taken(const Registry *registry, Problems *problems, PersonField field, Sql sql,
+                        Str number, int64_t person_id, Fault *fault)
+{
+    int64_t other = 0;
+
+    if (number.len == 0)
+        return true;
+    if (!registry_ask_text(&other, registry->store, sql, number, fault))
+        return false;
+    if (other && other != person_id)
+        add(problems, PROBLEM_TAKEN, field)->person_id = other;
+    return true;
+}
+
+/* Perhaps the same person, when only one of the two has a number to tell. */
+static bool check_alike(const Registry *registry, const Person *person, Problems *problems,
+                        Fault *fault)
+{
+    Statement *select = NULL;
+    bool       row = false;
+    Binder     binder = binder_open(&select, registry->store,
+                                    SQL("SELECT person_id FROM person WHERE name = ?1 AND born_on = ?2"
+                                            " AND sex = ?3 AND person_id <> ?4"
+                                            " AND (citizen_id IS NULL OR ?5 IS NULL) LIMIT 1"),
+                                    fault);
+
+    bind_text(&binder, person->name);
+    bind_int(&binder, person->born_on.days);
+    bind_text(&binder, person->sex);
+    bind_int(&binder, person->person_id);
+    bind_words(&binder, person->citizen_id);
+    bool const ok = binder_next(&binder, &row);
+    if (ok && row)
+        add(problems, PROBLEM_ALIKE, PERSON_FIELD_NAME)->person_id = statement_int(select, 0);
+    statement_close(&select);
+    return ok;
+}
+
+static bool check_store(const Registry *registry, const Person *person, Problems *problems,
+                        Fault *fault)
+{
+    int64_t household = 0;
+
+    if (person->household_id &&
+        !registry_ask_id(&household, registry->store,
+                         SQL("SELECT household_id FROM household WHERE household_id = ?1"),
+                         person->household_id, fault))
+        return false;
+    if (household != person->household_id)
+        add(problems, PROBLEM_UNKNOWN, PERSON_FIELD_HOUSEHOLD);
+    return check_taken(registry, problems, PERSON_FIELD_CITIZEN_ID,
+                       SQL("SELECT person_id FROM person WHERE citizen_id = ?1"),
+                       person->citizen_id, person->person_id, fault) &&
+           check_taken(registry, problems, PERSON_FIELD_RECORD_NUMBER,
+                       SQL("SELECT person_id FROM person WHERE record_number = ?1"),
+                       person->record_number, person->person_id, fault) &&
+           (problems->error_count > 0 || check_alike(registry, person, problems, fault));
+}
+
+/* ---- all of it ------------------------------------------------------------------------------- */
+
+bool person_check(Person *out, const Registry *registry, const PersonEntry *entry,
+                  const Person *before, Problems *problems, Fault *fault)
+{
+    Person     person = *before;
+    bool const is_born_given = entry->born_on.days != DATE_MIN.days;
+
+    person.citizen_id = normalise_number(registry->arena, entry->citizen_id);
+    person.id_kind = str_trim(entry->id_kind);
+    person.record_number = normalise_number(registry->arena, entry->record_number);
+    person.name = str_trim(entry->name);
+    person.sex = str_trim(entry->sex);
+    person.born_on = entry->born_on;
+    person.phone = normalise_phone(registry->arena, str_trim(entry->phone));
+    person.address = str_trim(entry->address);
+    person.household_id = entry->household_id;
+    person.relation = str_trim(entry->relation);
+    person.ethnic = str_trim(entry->ethnic);
+
+    check_words(problems, person_field_place(PERSON_FIELD_NAME), person.name, PERSON_NAME_CHARS_MAX,
+                true);
+    check_document(&person, problems, registry, is_born_given);
+    check_record_number(&person, problems, registry);
+    check_person_code(problems, PERSON_FIELD_SEX, PERSON_CODE_SEX, person.sex, true);
+    check_born(&person, problems, registry);
+    if (person.phone.len && !is_phone(person.phone))
+        add(problems, PROBLEM_FORMAT, PERSON_FIELD_PHONE)->text =
+            (Label){ SV("11位手机号或带区号的固定电话"),
+                     SV("a mobile number of 11 digits, or a number with its area code") };
+    check_words(problems, person_field_place(PERSON_FIELD_ADDRESS), person.address,
+                PERSON_ADDRESS_CHARS_MAX, false);
+    check_person_code(problems, PERSON_FIELD_RELATION, PERSON_CODE_RELATION, person.relation,
+                      false);
+    check_person_code(problems, PERSON_FIELD_ETHNIC, PERSON_CODE_ETHNIC, person.ethnic, false);
+    *out = person;
+    return check_store(registry, &person, problems, fault);
+}
+
+/* ---- residences -------------------------------------------------------------------------------
+ */
+
+static void check_from(const Registry *registry, const Residence *residence, const Person *person,
+                       Problems *problems)
+{
+    Date const from_on = residence->from_on;
+
+    if (from_on.days == DATE_MIN.days)
+        add(problems, PROBLEM_REQUIRED, PERSON_FIELD_FROM_ON);
+    else if (from_on.days > registry_today(registry).days)
+        add(problems, PROBLEM_FUTURE, PERSON_FIELD_FROM_ON);
+    else if (from_on.days < person->born_on.days)
+        add(problems, PROBLEM_BEFORE, PERSON_FIELD_FROM_ON)->other = label_of(PERSON_FIELD_BORN_ON);
+    else if (from_on.days > person->died_on.days)
+        add(problems, PROBLEM_AFTER, PERSON_FIELD_FROM_ON)->other = label_of(PERSON_FIELD_DIED_ON);
+}
+
+static void check_post(const Registry *registry, const Residence *residence, Problems *problems)
+{
+    const Organisation *const organisation =
+        organisation_find(registry->organisations, residence->organisation_id);
+    const Region *const region = region_find(registry->regions, residence->region_id);
+
+    if (residence->organisation_id == 0)
+        add(problems, PROBLEM_REQUIRED, PERSON_FIELD_ORGANISATION);
+    else if (!organisation)
+        add(problems, PROBLEM_UNKNOWN, PERSON_FIELD_ORGANISATION);
+    else if (!organisation_is_valid(organisation, residence->from_on))
+        add(problems, PROBLEM_NOT_IN_FORCE, PERSON_FIELD_ORGANISATION);
+    if (residence->region_id == 0)
+        add(problems, PROBLEM_REQUIRED, PERSON_FIELD_REGION);
+    else if (!region)
+        add(problems, PROBLEM_UNKNOWN, PERSON_FIELD_REGION);
+    else if (!region_is_valid(region, residence->from_on))
+        add(problems, PROBLEM_NOT_IN_FORCE, PERSON_FIELD_REGION);
+}
+
+static bool check_worker(const Registry *registry, const Residence *residence, Problems *problems,
+                         Fault *fault)
+{
+    const Worker *worker = NULL;
+
+    if (residence->worker_id == 0)
+        return true;
+    if (!worker_find(&worker, registry, residence->worker_id, fault))
+        return false;
+    if (!worker)
+        add(problems, PROBLEM_UNKNOWN, PERSON_FIELD_WORKER);
+    else if (!worker_is_valid(worker, residence->from_on))
+        add(problems, PROBLEM_NOT_IN_FORCE, PERSON_FIELD_WORKER);
+    return true;
+}
+
+bool residence_check(const Registry *registry, const Residence *residence, const Person *person,
+                     Problems *problems, Fault *fault)
+{
+    check_from(registry, residence, person, problems);
+    check_person_code(problems, PERSON_FIELD_RESIDENCE, PERSON_CODE_RESIDENCE, residence->kind,
+                      residence->is_resident);
+    check_post(registry, residence, problems);
+    check_words(problems, person_field_place(PERSON_FIELD_REASON), residence->reason,
+                PERSON_REASON_CHARS_MAX, false);
+    return check_worker(registry, residence, problems, fault);
+}

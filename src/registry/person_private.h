@@ -1,0 +1,76 @@
+/* person_private.h - what the files about persons share: rows, checks, terms. */
+#ifndef REGISTRY_PERSON_PRIVATE_H
+#define REGISTRY_PERSON_PRIVATE_H
+
+#include "registry/person.h"
+#include "registry/registry_private.h"
+
+/* ---- rows: person_row.c ---------------------------------------------------------------- */
+
+#define PERSON_COLUMNS                                                                             \
+    "person_id, citizen_id, id_kind, record_number, name, name_pinyin, name_initials, sex,"        \
+    " born_on, died_on, phone, address, household_id, relation, ethnic, is_resident, residence,"   \
+    " organisation_id, region_id, worker_id, recorded_at, recorded_by, revision"
+
+/* The reader stands before the first of the columns. */
+Person person_read(Reader *reader);
+
+/* Anybody, wherever: *is_there is false when there is no such person. */
+bool person_row_find(Person *out, bool *is_there, const Registry *registry, int64_t person_id,
+                     Fault *fault) MUST_CHECK;
+
+/* A new row with its terms, and the next revision of one, whose earlier one is kept. */
+bool person_row_insert(const Registry *registry, const Person *person, Fault *fault) MUST_CHECK;
+bool person_row_replace(const Registry *registry, const Person *before, Person *after,
+                        Fault *fault) MUST_CHECK;
+
+bool residence_insert(const Registry *registry, int64_t person_id, const Residence *residence,
+                      Fault *fault) MUST_CHECK;
+/* Into the history with it. */
+bool residence_remove(const Registry *registry, int64_t person_id, Date from_on,
+                      Fault *fault) MUST_CHECK;
+bool residence_read_all(Residence **out, uint32_t *count, const Registry *registry,
+                        int64_t person_id, Fault *fault) MUST_CHECK;
+
+/* ---- terms: person_term.c ----------------------------------------------------------------
+ *
+ * A term is a letter for its kind and a text. Numbers are kept backwards, so that
+ * the end of one is the beginning of a term. */
+
+#define PERSON_TERM_NAME     'n' /* the whole name */
+#define PERSON_TERM_ENDING   'm' /* an ending of it, from the second character on */
+#define PERSON_TERM_PINYIN   'p'
+#define PERSON_TERM_INITIALS 'i'
+#define PERSON_TERM_ID       'd' /* the last PERSON_TERM_ID_CHARS of the document's number */
+#define PERSON_TERM_PHONE    't'
+
+enum { PERSON_TERM_ID_CHARS = 8, PERSON_TERM_ENDINGS_MAX = 8 };
+
+typedef struct {
+    Str      items[5 + PERSON_TERM_ENDINGS_MAX];
+    uint32_t count;
+} PersonTerms;
+
+Str         person_term(Arena *arena, char kind, Str text);
+Str         person_term_backwards(Arena *arena, Str text); /* of ASCII */
+Str         person_term_of_id(Arena *arena, Str citizen_id);
+Str         person_term_of_phone(Arena *arena, Str phone);
+PersonTerms person_terms(Arena *arena, const Person *person);
+
+/* Let the person be found as `after` and no longer as `before`; NULL: not at all. */
+bool person_terms_replace(const Registry *registry, const Person *before, const Person *after,
+                          Fault *fault) MUST_CHECK;
+
+/* ---- checks: person_check.c ----------------------------------------------------------------
+ *
+ * False only when the store fails; what is wrong is among the problems. */
+
+/* `out` is what is registered, brought to its usual form; fields that an entry does
+ * not have stay as they are in `before`. */
+bool person_check(Person *out, const Registry *registry, const PersonEntry *entry,
+                  const Person *before, Problems *problems, Fault *fault) MUST_CHECK;
+
+bool residence_check(const Registry *registry, const Residence *residence, const Person *person,
+                     Problems *problems, Fault *fault) MUST_CHECK;
+
+#endif

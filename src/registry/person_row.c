@@ -1,0 +1,238 @@
+/* Rows of persons and residences. */
+#include <assert.h>
+
+#include "registry/person_private.h"
+
+#define RESIDENCE_COLUMNS                                                                          \
+    "person_id, from_on, is_resident, kind, organisation_id, region_id, worker_id, reason,"        \
+    " recorded_at, recorded_by"
+
+/* ---- persons --------------------------------------------------------------------------- */
+
+Person person_read(Reader *reader)
+{
+    Person person = { 0 };
+
+    person.person_id = read_int(reader);
+    person.citizen_id = read_text(reader);
+    person.id_kind = read_text(reader);
+    person.record_number = read_text(reader);
+    person.name = read_text(reader);
+    person.name_pinyin = read_text(reader);
+    person.name_initials = read_text(reader);
+    person.sex = read_text(reader);
+    person.born_on = read_date(reader, DATE_MIN);
+    person.died_on = read_date(reader, DATE_MAX);
+    person.phone = read_text(reader);
+    person.address = read_text(reader);
+    person.household_id = read_int(reader);
+    person.relation = read_text(reader);
+    person.ethnic = read_text(reader);
+    person.is_resident = read_int(reader) != 0;
+    person.residence = read_text(reader);
+    person.organisation_id = read_int(reader);
+    person.region_id = read_int(reader);
+    person.worker_id = read_int(reader);
+    person.recorded_at = read_int(reader);
+    person.recorded_by = read_int(reader);
+    person.revision = (uint32_t)read_int(reader);
+    return person;
+}
+
+static void bind_person(Binder *binder, const Registry *registry, const Person *person)
+{
+    bind_int(binder, person->person_id);
+    bind_words(binder, person->citizen_id);
+    bind_words(binder, person->id_kind);
+    bind_words(binder, person->record_number);
+    bind_text(binder, person->name);
+    bind_words(binder, person->name_pinyin);
+    bind_words(binder, person->name_initials);
+    bind_text(binder, person->sex);
+    bind_int(binder, person->born_on.days);
+    bind_date(binder, person->died_on, DATE_MAX);
+    bind_words(binder, person->phone);
+    bind_words(binder, person->address);
+    bind_id(binder, person->household_id);
+    bind_words(binder, person->relation);
+    bind_words(binder, person->ethnic);
+    bind_int(binder, person->is_resident);
+    bind_words(binder, person->residence);
+    bind_id(binder, person->organisation_id);
+    bind_id(binder, person->region_id);
+    bind_id(binder, person->worker_id);
+    bind_int(binder, registry->now);
+    bind_int(binder, registry->actor->account_id);
+    bind_int(binder, person->revision);
+}
+
+bool person_row_find(Person *out, bool *is_there, const Registry *registry, int64_t person_id,
+                     Fault *fault)
+{
+    Statement *select = NULL;
+    Binder     binder =
+        binder_open(&select, registry->store,
+                    SQL("SELECT " PERSON_COLUMNS " FROM person WHERE person_id = ?1"), fault);
+
+    bind_int(&binder, person_id);
+    *is_there = false;
+    bool const ok = binder_next(&binder, is_there);
+    if (ok && *is_there) {
+        Reader reader = reader_open(select, registry->arena);
+        *out = person_read(&reader);
+    }
+    statement_close(&select);
+    return ok;
+}
+
+bool person_row_insert(const Registry *registry, const Person *person, Fault *fault)
+{
+    Statement *insert = NULL;
+    Binder     binder = binder_open(
+            &insert, registry->store,
+            SQL("INSERT INTO person (" PERSON_COLUMNS ")"
+                    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,"
+                    "  ?17, ?18, ?19, ?20, ?21, ?22, ?23)"),
+            fault);
+
+    assert(person->name.len && person->sex.len == 1 && person->born_on.days > DATE_MIN.days);
+    bind_person(&binder, registry, person);
+    bool const ok = binder_run(&binder) && person_terms_replace(registry, NULL, person, fault);
+    statement_close(&insert);
+    return ok;
+}
+
+bool person_row_replace(const Registry *registry, const Person *before, Person *after, Fault *fault)
+{
+    static const Sql ARCHIVE = { "INSERT INTO person_history (" PERSON_COLUMNS
+                                 ", superseded_at, superseded_by)"
+                                 " SELECT " PERSON_COLUMNS
+                                 ", ?2, ?3 FROM person WHERE person_id = ?1" };
+    Statement       *update = NULL;
+    Binder           binder = binder_open(
+                  &update, registry->store,
+                  SQL("UPDATE person SET citizen_id = ?2, id_kind = ?3, record_number = ?4, name = ?5,"
+                                " name_pinyin = ?6, name_initials = ?7, sex = ?8, born_on = ?9, died_on = ?10,"
+                                " phone = ?11, address = ?12, household_id = ?13, relation = ?14, ethnic = ?15,"
+                                " is_resident = ?16, residence = ?17, organisation_id = ?18, region_id = ?19,"
+                                " worker_id = ?20, recorded_at = ?21, recorded_by = ?22, revision = ?23"
+                                " WHERE person_id = ?1"),
+                  fault);
+
+    assert(before->person_id == after->person_id);
+    after->revision = before->revision + 1;
+    bind_person(&binder, registry, after);
+    bool const ok = binder.ok && registry_archive(registry, ARCHIVE, after->person_id, fault) &&
+                    binder_run(&binder) && person_terms_replace(registry, before, after, fault);
+    statement_close(&update);
+    return ok;
+}
+
+/* ---- residences -------------------------------------------------------------------------- */
+
+static Residence read_residence(Reader *reader)
+{
+    Residence residence = { 0 };
+
+    (void)read_int(reader); /* whose it is */
+    residence.from_on = read_date(reader, DATE_MIN);
+    residence.is_resident = read_int(reader) != 0;
+    residence.kind = read_text(reader);
+    residence.organisation_id = read_int(reader);
+    residence.region_id = read_int(reader);
+    residence.worker_id = read_int(reader);
+    residence.reason = read_text(reader);
+    residence.recorded_at = read_int(reader);
+    residence.recorded_by = read_int(reader);
+    return residence;
+}
+
+bool residence_insert(const Registry *registry, int64_t person_id, const Residence *residence,
+                      Fault *fault)
+{
+    Statement *insert = NULL;
+    Binder     binder = binder_open(&insert, registry->store,
+                                    SQL("INSERT INTO residence (" RESIDENCE_COLUMNS ")"
+                                            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"),
+                                    fault);
+
+    bind_int(&binder, person_id);
+    bind_int(&binder, residence->from_on.days);
+    bind_int(&binder, residence->is_resident);
+    bind_words(&binder, residence->kind);
+    bind_id(&binder, residence->organisation_id);
+    bind_id(&binder, residence->region_id);
+    bind_id(&binder, residence->worker_id);
+    bind_words(&binder, residence->reason);
+    bind_int(&binder, registry->now);
+    bind_int(&binder, registry->actor->account_id);
+    bool const ok = binder_run(&binder);
+    statement_close(&insert);
+    return ok;
+}
+
+bool residence_remove(const Registry *registry, int64_t person_id, Date from_on, Fault *fault)
+{
+    Statement *keep = NULL;
+    Statement *remove = NULL;
+    Binder     keeper = binder_open(
+            &keep, registry->store,
+            SQL("INSERT INTO residence_history (" RESIDENCE_COLUMNS ", superseded_at, superseded_by)"
+                    " SELECT " RESIDENCE_COLUMNS
+                ", ?3, ?4 FROM residence WHERE person_id = ?1 AND from_on = ?2"),
+            fault);
+    bool ok = false;
+
+    bind_int(&keeper, person_id);
+    bind_int(&keeper, from_on.days);
+    bind_int(&keeper, registry->now);
+    bind_int(&keeper, registry->actor->account_id);
+    if (!binder_run(&keeper))
+        goto done;
+    assert(statement_changes(keep) == 1);
+
+    Binder remover =
+        binder_open(&remove, registry->store,
+                    SQL("DELETE FROM residence WHERE person_id = ?1 AND from_on = ?2"), fault);
+    bind_int(&remover, person_id);
+    bind_int(&remover, from_on.days);
+    ok = binder_run(&remover);
+
+done:
+    statement_close(&remove);
+    statement_close(&keep);
+    return ok;
+}
+
+bool residence_read_all(Residence **out, uint32_t *count, const Registry *registry,
+                        int64_t person_id, Fault *fault)
+{
+    Statement *select = NULL;
+    Residence *rows = NULL;
+    uint32_t   capacity = 0;
+    bool       ok = false;
+    Binder     binder = binder_open(
+            &select, registry->store,
+            SQL("SELECT " RESIDENCE_COLUMNS " FROM residence WHERE person_id = ?1 ORDER BY from_on"),
+            fault);
+
+    bind_int(&binder, person_id);
+    *count = 0;
+    while (true) {
+        bool   row = false;
+        Reader reader = reader_open(select, registry->arena);
+
+        if (!binder_next(&binder, &row))
+            goto done;
+        if (!row)
+            break;
+        rows = arena_grow(registry->arena, rows, *count, &capacity, sizeof *rows);
+        rows[(*count)++] = read_residence(&reader);
+    }
+    *out = rows;
+    ok = true;
+
+done:
+    statement_close(&select);
+    return ok;
+}

@@ -1,0 +1,174 @@
+#include "registry/population.h"
+
+#include <assert.h>
+
+#include "base/limits.h"
+#include "registry/region.h"
+#include "registry/registry_private.h"
+
+/* More than everybody; and years in which somebody may have counted. */
+static const int64_t COUNT_MAX = 10000000000;
+
+enum { YEAR_MIN = 1900, YEAR_MAX = 2200, SOURCE_CHARS_MAX = 100 };
+
+static Population read_row(Reader *reader)
+{
+    Population population = { 0 };
+
+    population.region_id = read_int(reader);
+    population.year = (int32_t)read_int(reader);
+    population.count = read_int(reader);
+    population.source = read_text(reader);
+    return population;
+}
+
+bool population_find(const Population **out, const Registry *registry, int64_t region_id,
+                     int32_t year, Fault *fault)
+{
+    Statement *select = NULL;
+    bool       row = false;
+    Binder     binder = binder_open(&select, registry->store,
+                                    SQL("SELECT region_id, year, count, source FROM population"
+                                            " WHERE region_id = ?1 AND year = ?2"),
+                                    fault);
+
+    bind_int(&binder, region_id);
+    bind_int(&binder, year);
+    bool const ok = binder_next(&binder, &row);
+    *out = NULL;
+    if (ok && row) {
+        Population *const population = arena_alloc(registry->arena, sizeof *population);
+        Reader            reader = reader_open(select, registry->arena);
+
+        *population = read_row(&reader);
+        *out = population;
+    }
+    statement_close(&select);
+    return ok;
+}
+
+bool population_list(const Population **out, uint32_t *count, const Registry *registry,
+                     int64_t region_id, int32_t year, int64_t after_id, uint32_t limit,
+                     Fault *fault)
+{
+    uint32_t const most = limit && limit < LIMIT_PAGE_ROWS ? limit : LIMIT_PAGE_ROWS;
+    Population    *rows = arena_array(registry->arena, most, sizeof *rows);
+    Statement     *select = NULL;
+    bool           ok = false;
+    Binder         binder = binder_open(&select, registry->store,
+                                        SQL("SELECT region_id, year, count, source FROM population"
+                                                    " WHERE region_id BETWEEN ?1 AND ?2 AND region_id > ?3"
+                                                    " AND year = ?4 ORDER BY region_id"),
+                                        fault);
+
+    bind_int(&binder, region_id);
+    bind_int(&binder, region_last(region_id));
+    bind_int(&binder, after_id);
+    bind_int(&binder, year);
+    *count = 0;
+    while (*count < most) {
+        bool   row = false;
+        Reader reader = reader_open(select, registry->arena);
+
+        if (!binder_next(&binder, &row))
+            goto done;
+        if (!row)
+            break;
+        rows[(*count)++] = read_row(&reader);
+    }
+    *out = rows;
+    ok = true;
+
+done:
+    statement_close(&select);
+    return ok;
+}
+
+/* ---- writing ----------------------------------------------------------------------------- */
+
+static bool check_population(const Registry *registry, const Population *population, Fault *fault)
+{
+    int64_t  region_id = 0;
+    Problems problems = problems_open(registry->arena);
+
+    if (!registry_ask_id(&region_id, registry->store,
+                         SQL("SELECT region_id FROM region WHERE region_id = ?1"),
+                         population->region_id, fault))
+        return false;
+    if (region_id == 0)
+        problem_add(&problems, PROBLEM_UNKNOWN, problem_place("region", "行政区划", "region"));
+    if (population->year < YEAR_MIN || population->year > YEAR_MAX)
+        problem_add(&problems, PROBLEM_FORMAT, problem_place("year", "年份", "year"))->text =
+            (Label){ SV("四位年份"), SV("a year of four digits") };
+    if (population->count < 0 || population->count > COUNT_MAX)
+        problem_add(&problems, PROBLEM_FORMAT, problem_place("count", "人口数", "population"))
+            ->text = (Label){ SV("人数"), SV("a number of people") };
+    check_words(&problems, problem_place("source", "数据来源", "source"), population->source,
+                SOURCE_CHARS_MAX, true);
+    return problems.error_count == 0 || problems_refuse(&problems, fault);
+}
+
+/* Keep the number that is replaced, if there is one. */
+static bool archive(const Registry *registry, const Population *population, Fault *fault)
+{
+    Statement *keep = NULL;
+    Binder     binder = binder_open(
+            &keep, registry->store,
+            SQL("INSERT INTO population_history (region_id, year, count, source, recorded_at,"
+                    "  recorded_by, superseded_at, superseded_by)"
+                    " SELECT region_id, year, count, source, recorded_at, recorded_by, ?3, ?4"
+                    " FROM population WHERE region_id = ?1 AND year = ?2"),
+            fault);
+
+    bind_int(&binder, population->region_id);
+    bind_int(&binder, population->year);
+    bind_int(&binder, registry->now);
+    bind_int(&binder, registry->actor->account_id);
+    bool const ok = binder_run(&binder);
+    statement_close(&keep);
+    return ok;
+}
+
+static bool put_row(const Registry *registry, const Population *population, Fault *fault)
+{
+    Statement *put = NULL;
+    Binder     binder = binder_open(
+            &put, registry->store,
+            SQL("INSERT INTO population (region_id, year, count, source, recorded_at, recorded_by)"
+                    " VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
+                    " ON CONFLICT (region_id, year) DO UPDATE SET count = excluded.count,"
+                    "  source = excluded.source, recorded_at = excluded.recorded_at,"
+                    "  recorded_by = excluded.recorded_by"),
+            fault);
+
+    bind_int(&binder, population->region_id);
+    bind_int(&binder, population->year);
+    bind_int(&binder, population->count);
+    bind_text(&binder, population->source);
+    bind_int(&binder, registry->now);
+    bind_int(&binder, registry->actor->account_id);
+    bool const ok = binder_run(&binder);
+    statement_close(&put);
+    return ok;
+}
+
+bool population_put(const Registry *registry, const Population *population, Fault *fault)
+{
+    const Population *before = NULL;
+
+    assert(store_in_transaction(registry->store));
+    if (!access_require(registry->actor, PERMIT_MANAGE_REGISTRY, fault) ||
+        !registry_require_root(registry, fault) || !check_population(registry, population, fault) ||
+        !population_find(&before, registry, population->region_id, population->year, fault))
+        return fault_context(fault, "registering a population");
+    if (before && before->count == population->count &&
+        str_equal(before->source, population->source))
+        return true;
+
+    Str const detail = str_format(registry->arena, "%d", population->year);
+    if (!archive(registry, population, fault) || !put_row(registry, population, fault) ||
+        !registry_audit(registry, AUDIT_POPULATION_PUT, AUDIT_OF_REGION, population->region_id,
+                        detail, fault))
+        return fault_context(fault, "registering a population");
+    return true;
+}

@@ -1,0 +1,86 @@
+/* registry_private.h - how the files of this module read and write their rows.
+ *
+ * A row is bound, and read, column by column in the order of its statement: so the
+ * list of columns, the writer and the reader stand one under the other and are
+ * compared by eye. What is empty (a text of no bytes, the id 0, a day that is not
+ * known) is NULL in the store.
+ */
+#ifndef REGISTRY_REGISTRY_PRIVATE_H
+#define REGISTRY_REGISTRY_PRIVATE_H
+
+#include "access/audit.h"
+#include "registry/problem.h"
+#include "registry/registry.h"
+
+/* ---- binding --------------------------------------------------------------------------- */
+
+typedef struct {
+    Statement *statement;
+    Fault     *fault;
+    int        at;
+    bool       ok; /* nothing has failed so far; one check at the end */
+} Binder;
+
+/* Opens the statement too; `ok` tells whether it could. */
+Binder binder_open(Statement **statement, Store *store, Sql sql, Fault *fault);
+
+void bind_int(Binder *binder, int64_t value);
+void bind_id(Binder *binder, int64_t id);   /* 0: NULL */
+void bind_text(Binder *binder, Str text);   /* never NULL */
+void bind_words(Binder *binder, Str words); /* empty: NULL */
+void bind_date(Binder *binder, Date date, Date unknown);
+
+bool binder_run(Binder *binder) MUST_CHECK;             /* a statement that gives no rows */
+bool binder_next(Binder *binder, bool *row) MUST_CHECK; /* the first row */
+
+/* ---- reading --------------------------------------------------------------------------- */
+
+typedef struct {
+    const Statement *statement;
+    Arena           *arena;
+    int              at;
+} Reader;
+
+Reader  reader_open(const Statement *statement, Arena *arena);
+int64_t read_int(Reader *reader); /* 0 for NULL */
+Str     read_text(Reader *reader);
+Date    read_date(Reader *reader, Date unknown);
+
+/* The number that the query gives for the key: 0 when it gives no row, or NULL. */
+bool registry_ask_id(int64_t *out, Store *store, Sql sql, int64_t key, Fault *fault) MUST_CHECK;
+bool registry_ask_text(int64_t *out, Store *store, Sql sql, Str key, Fault *fault) MUST_CHECK;
+
+/* ---- what changed ------------------------------------------------------------------------ */
+
+/* Tell those who keep a tree in memory that it has become old. The name is
+ * "region", "organisation" or "worker". */
+bool registry_bump(Store *store, Str name, Fault *fault) MUST_CHECK;
+bool registry_version(int64_t *out, Store *store, Str name, Fault *fault) MUST_CHECK;
+
+/* Keep the row ?1 as history: the statement's ?2 and ?3 are when and by whom. */
+bool registry_archive(const Registry *registry, Sql sql, int64_t id, Fault *fault) MUST_CHECK;
+
+bool registry_audit(const Registry *registry, AuditAction action, AuditSubject subject,
+                    int64_t subject_id, Str detail, Fault *fault) MUST_CHECK;
+
+/* ---- checks -------------------------------------------------------------------------------- */
+
+/* FAULT_CONFLICT unless the revision that was read is the one there is. */
+bool registry_require_revision(uint32_t read, uint32_t stored, Fault *fault) MUST_CHECK;
+
+/* The actor's place is a whole tree: for what belongs to no organisation. */
+bool registry_require_root(const Registry *registry, Fault *fault) MUST_CHECK;
+
+ProblemPlace problem_place(const char *field, const char *zh, const char *en);
+
+/* Add problems when a text is missing, too long, or no text for one line. */
+void check_words(Problems *problems, ProblemPlace at, Str words, uint32_t chars_max,
+                 bool is_required);
+
+/* A code that people choose: letters, digits, dots, dashes. */
+void check_code(Problems *problems, ProblemPlace at, Str code);
+
+void check_validity(Problems *problems, ProblemPlace until, Date valid_from, Date valid_until,
+                    Label from_label);
+
+#endif
