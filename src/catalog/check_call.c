@@ -184,6 +184,9 @@ Value check_call_node(Emitter *emitter, const Node *node, Type expected)
     Str    names[COUNT_OF(CALLS)];
     size_t row = 0;
 
+    if (emitter->scope->is_constant)
+        return emit_fault(emitter, node->span, "a number, a date, a code, true or false",
+                          "nothing is computed here");
     while (row < COUNT_OF(CALLS) && !str_equal(node->name.text, str_from_c(CALLS[row].name)))
         row++;
     if (row == COUNT_OF(CALLS)) {

@@ -129,16 +129,24 @@ bool check_same_kind(Emitter *emitter, Value a, Value b, Span span)
     return true;
 }
 
+/* What a bare word beside a value of this type is. */
+static Type one_of(Type type)
+{
+    if (type.kind == TYPE_CODES)
+        type.kind = TYPE_CODE;
+    return type;
+}
+
 /* The one that says what it is comes first, and helps the other. */
 static bool check_pair(Emitter *emitter, const Node *left, const Node *right, Type expected,
                        Value *a, Value *b)
 {
     if (is_bare(emitter, left) && !is_bare(emitter, right)) {
         *b = check_node(emitter, right, expected);
-        *a = check_node(emitter, left, b->type);
+        *a = check_node(emitter, left, one_of(b->type));
     } else {
         *a = check_node(emitter, left, expected);
-        *b = check_node(emitter, right, a->type.kind == TYPE_NONE ? expected : a->type);
+        *b = check_node(emitter, right, a->type.kind == TYPE_NONE ? expected : one_of(a->type));
     }
     return !emitter->failed;
 }
@@ -179,9 +187,12 @@ static Value check_comparison(Emitter *emitter, const Node *node)
         return FAILED;
     if (a.is_missing || b.is_missing)
         return missing_fault(emitter, node);
+    if (a.type.kind == TYPE_CODES || b.type.kind == TYPE_CODES)
+        return check_type_fault(emitter, a.type.kind == TYPE_CODES ? node->a->span : node->b->span,
+                                type_of(TYPE_CODES), "has, any or choices()");
     if (!check_same_kind(emitter, a, b, node->op_span))
         return FAILED;
-    if (a.kind == VALUE_INTERVAL || a.type.kind == TYPE_CODES || a.type.kind == TYPE_TEXT ||
+    if (a.kind == VALUE_INTERVAL || a.type.kind == TYPE_TEXT ||
         (ordered && a.type.kind != TYPE_NUMBER && !type_is_day(a.type)))
         return check_type_fault(emitter, node->a->span, a.type,
                                 ordered ? "numbers or dates on both sides"
@@ -611,16 +622,16 @@ static Value month_start(Emitter *emitter, uint32_t base, Value day)
 
 static Value assign_number(Emitter *emitter, uint32_t base, Value value, Type type, Span span)
 {
-    Arena *const arena = emitter->checker->arena;
+    Checker *const checker = emitter->checker;
 
     if (!value.is_literal && value.type.unit != type.unit)
-        return emit_fault(emitter, span,
-                          str_format(arena, "a number in %s", unit_text(emitter, type.unit)).ptr,
-                          "this number is in %s", unit_text(emitter, value.type.unit));
+        return emit_fault(
+            emitter, span,
+            str_format(checker->arena, "a number in %s", unit_text(emitter, type.unit)).ptr,
+            "this number is in %s", unit_text(emitter, value.type.unit));
     if (value.kind == VALUE_CONSTANT && value.type.scale > type.scale &&
         value.constant % decimal_power((uint8_t)(value.type.scale - type.scale)))
-        return emit_fault(emitter, span,
-                          str_format(arena, "at most %d digits after the point", type.scale).ptr,
+        return emit_fault(emitter, span, check_digits(checker, type.scale).ptr,
                           "this number has too many digits");
     value.type.unit = type.unit;
     return emit_rescale(emitter, base, value, type.scale);

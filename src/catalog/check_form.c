@@ -263,8 +263,9 @@ static void add_form(Checker *checker, const AstForm *ast, uint32_t programme, N
     (void)check_name(checker, ast->name, "a form");
     uint32_t const index = name_map_add(&checker->form_names, name, &is_new);
     if (!is_new) {
-        diagnose(checker->diagnostics, ast->name.span, "form '%.*s' is declared twice",
-                 (int)name.len, name.ptr);
+        diagnose(checker->diagnostics, ast->name.span, "'%.*s' is declared twice", (int)name.len,
+                 name.ptr)
+            ->expected = SV("another name for a form");
         return;
     }
     Form *const form = &checker->forms[index];
@@ -287,27 +288,21 @@ static void add_form(Checker *checker, const AstForm *ast, uint32_t programme, N
 
 void check_declare_registers(Checker *checker)
 {
-    bool is_new = false;
+    uint32_t index = 0;
 
     checker->registers =
         arena_array(checker->arena, checker->ast->register_count, sizeof(Register));
-
     for (uint32_t i = 0; i < checker->ast->register_count; i++) {
         const AstRegister *const ast = &checker->ast->registers[i];
 
-        (void)check_name(checker, ast->name, "a register");
         if (check_is_type_word(ast->name.text))
             diagnose(checker->diagnostics, ast->name.span, "'%.*s' is a type already",
                      (int)ast->name.text.len, ast->name.text.ptr)
                 ->expected = SV("another name for a register");
-        if (!check_words(checker, checker->register_names.count, ast->name.span))
+        if (!check_room(checker, checker->register_names.count, ast->name.span))
             return;
-        uint32_t const index = name_map_add(&checker->register_names, ast->name.text, &is_new);
-        if (!is_new) {
-            diagnose(checker->diagnostics, ast->name.span, "register '%.*s' is declared twice",
-                     (int)ast->name.text.len, ast->name.text.ptr);
+        if (!check_declare(checker, &checker->register_names, ast->name, "a register", &index))
             continue;
-        }
         Register *const declared = &checker->registers[index];
         declared->name = ast->name.text;
         declared->label = check_label(ast->label);
@@ -419,31 +414,22 @@ void check_tables(Checker *checker)
 
 uint32_t check_known_form(const Checker *checker, uint32_t programme, const Path *path)
 {
-    Str const first = path->parts[0].text;
-    Str const second = path->parts[1].text;
+    Str const name = check_path_name(checker, path).text;
     uint32_t  found = MAP_ABSENT;
 
-    if (path->count == 2)
-        return name_map_find(&checker->form_names,
-                             str_format(checker->arena, "%.*s.%.*s", (int)first.len, first.ptr,
-                                        (int)second.len, second.ptr));
-    if (path->count > 2)
-        return CATALOG_NONE;
-    if (programme != CATALOG_NONE) {
+    if (programme != CATALOG_NONE && path->count == 1) {
         Str const owner = checker->programme_names.names[programme];
         found = name_map_find(&checker->form_names,
                               str_format(checker->arena, "%.*s.%.*s", (int)owner.len, owner.ptr,
-                                         (int)first.len, first.ptr));
+                                         (int)name.len, name.ptr));
     }
-    return found == MAP_ABSENT ? name_map_find(&checker->form_names, first) : found;
+    return found == MAP_ABSENT ? name_map_find(&checker->form_names, name) : found;
 }
 
 uint32_t check_find_form(Checker *checker, const Scope *scope, const Path *path)
 {
     uint32_t const found = check_known_form(checker, scope->programme, path);
-    Str const      source = checker->diagnostics->sources[path->span.source].text;
-    Name const     name = { str_slice(source, path->span.start, path->span.end),
-                            scope_place(scope, path->span) };
+    Name const     name = { check_path_name(checker, path).text, scope_place(scope, path->span) };
 
     if (found == MAP_ABSENT) {
         check_unknown(checker, name, "form", checker->form_names.names, checker->form_names.count);

@@ -56,9 +56,11 @@ static const Expr *check_part(Checker *checker, uint32_t programme, const Node *
 static const AstIndicator *find_ast(Checker *checker, const Path *path, uint32_t programme,
                                     uint32_t *owner)
 {
-    Name const last = path->parts[path->count - 1];
+    Name last = path->parts[path->count - 1];
 
     *owner = programme;
+    if (path->count > 2)
+        last = check_path_name(checker, path);
     if (path->count == 2) {
         *owner = name_map_find(&checker->programme_names, path->parts[0].text);
         if (*owner == MAP_ABSENT) {
@@ -181,8 +183,7 @@ static void check_targets(Checker *checker, const AstIndicator *ast, Indicator *
             continue;
         if (!decimal_parse(&target->value, given->value, indicator->decimals)) {
             diagnose(checker->diagnostics, given->span, "not a number of this indicator")
-                ->expected = str_format(checker->arena, "at most %u digits after the point",
-                                        indicator->decimals);
+                ->expected = check_digits(checker, indicator->decimals);
             continue;
         }
         if ((indicator->better == DIRECTION_UP && !target->at_least) ||

@@ -537,6 +537,22 @@ static Value single_name(Emitter *emitter, const Node *node)
     return unknown_name(emitter, node);
 }
 
+static Value unknown_member(Emitter *emitter, const ProgrammeDraft *draft, Name name)
+{
+    static const char *const OWN[] = { "enrolled", "enrolled_on", "closed_on" };
+    uint32_t const           defines = draft->define_names.count;
+    Str *const names = arena_array(emitter->checker->arena, COUNT_OF(OWN) + defines, sizeof(Str));
+
+    for (size_t i = 0; i < COUNT_OF(OWN); i++)
+        names[i] = str_from_c(OWN[i]);
+    for (uint32_t i = 0; i < defines; i++)
+        names[COUNT_OF(OWN) + i] = draft->define_names.names[i];
+    check_unknown(emitter->checker, name, "definition of that programme", names,
+                  COUNT_OF(OWN) + defines);
+    emitter->failed = true;
+    return FAILED;
+}
+
 /* programme.enrolled, programme.enrolled_on, programme.definition */
 static Value programme_name(Emitter *emitter, const Node *node)
 {
@@ -555,7 +571,13 @@ static Value programme_name(Emitter *emitter, const Node *node)
                               .ptr,
                           "a form has many records");
     }
-    if (node->path.count > 2 || programme == MAP_ABSENT) {
+    if (node->path.count > 2) {
+        check_unknown(checker, check_path_name(checker, &form), "form", checker->form_names.names,
+                      checker->form_names.count);
+        emitter->failed = true;
+        return FAILED;
+    }
+    if (programme == MAP_ABSENT) {
         check_unknown(checker, owner, "programme", checker->programme_names.names,
                       checker->programme_names.count);
         emitter->failed = true;
@@ -571,10 +593,7 @@ static Value programme_name(Emitter *emitter, const Node *node)
         return enrolment_day(emitter, programme, STATE_ENROLLED_ON, node);
     if (str_equal(member_name.text, SV("closed_on")))
         return enrolment_day(emitter, programme, STATE_CLOSED_ON, node);
-    check_unknown(checker, member_name, "definition of that programme", draft->define_names.names,
-                  draft->define_names.count);
-    emitter->failed = true;
-    return FAILED;
+    return unknown_member(emitter, draft, member_name);
 }
 
 Value check_name_node(Emitter *emitter, const Node *node)

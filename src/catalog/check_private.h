@@ -150,15 +150,21 @@ bool unit_ratio(int64_t *numerator, int64_t *denominator, int64_t by, int64_t ov
 /* TYPE_NONE, and false after an error. */
 bool check_type(Checker *checker, const AstType *ast, Type *out);
 bool check_is_type_word(Str word);
+/* "at most 2 digits after the point" */
+Str  check_digits(Checker *checker, uint8_t scale);
 bool check_number(Checker *checker, Str text, Span span, Type type, int64_t *out);
 bool check_name(Checker *checker, Name name, const char *what);
+/* Number a name among others of its kind; false when it is there already. */
+bool check_declare(Checker *checker, NameMap *names, Name name, const char *what, uint32_t *index);
 void check_not_built_in(Checker *checker, Name name);
 /* Whether one more may be numbered after `count` others. */
-bool     check_words(Checker *checker, uint32_t count, Span span);
+bool     check_room(Checker *checker, uint32_t count, Span span);
 Validity check_validity(Checker *checker, AstValidity ast, Span span);
 bool  check_region(Checker *checker, Name region, int64_t *from, int64_t *until, uint8_t *digits);
 Label check_label(AstLabel label);
 
+/* All parts of a path as one name. */
+Name check_path_name(const Checker *checker, const Path *path);
 /* "unknown X 'name'" with what was expected and the nearest of the known names. */
 void check_unknown(Checker *checker, Name name, const char *what, const Str *names, uint32_t count);
 

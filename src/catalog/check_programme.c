@@ -27,21 +27,6 @@ static const Expr *check_day(Checker *checker, const Scope *scope, const Node *n
     return node ? check_expression(checker, scope, node, (Type){ .kind = TYPE_DATE }) : NULL;
 }
 
-/* Number a name among others of its kind; false when it is there already. */
-static bool declare_name(Checker *checker, NameMap *names, Name name, const char *what,
-                         uint32_t *index)
-{
-    bool is_new = false;
-
-    (void)check_name(checker, name, what);
-    *index = name_map_add(names, name.text, &is_new);
-    if (!is_new)
-        diagnose(checker->diagnostics, name.span, "'%.*s' is declared twice", (int)name.text.len,
-                 name.text.ptr)
-            ->expected = str_format(checker->arena, "another name for %s", what);
-    return is_new;
-}
-
 /* What can be named before anything is checked: definitions, duties, indicators,
  * and who belongs. */
 static void declare_formulas(Checker *checker, ProgrammeDraft *draft)
@@ -55,8 +40,8 @@ static void declare_formulas(Checker *checker, ProgrammeDraft *draft)
     draft->define_asts = arena_array(arena, ast->define_count, sizeof(AstDefine *));
     draft->defines = arena_array(arena, ast->define_count, sizeof(Formula));
     for (uint32_t i = 0; i < ast->define_count; i++)
-        if (declare_name(checker, &draft->define_names, ast->defines[i].name, "a definition",
-                         &index)) {
+        if (check_declare(checker, &draft->define_names, ast->defines[i].name, "a definition",
+                          &index)) {
             check_not_built_in(checker, ast->defines[i].name);
             draft->define_asts[index] = &ast->defines[i];
             draft->defines[index] = (Formula){ .node = ast->defines[i].expr, .has_period = true };
@@ -66,7 +51,7 @@ static void declare_formulas(Checker *checker, ProgrammeDraft *draft)
     draft->duty_asts = arena_array(arena, ast->duty_count, sizeof(AstDuty *));
     draft->duty_whens = arena_array(arena, ast->duty_count, sizeof(Formula));
     for (uint32_t i = 0; i < ast->duty_count; i++)
-        if (declare_name(checker, &draft->duty_names, ast->duties[i].name, "a duty", &index)) {
+        if (check_declare(checker, &draft->duty_names, ast->duties[i].name, "a duty", &index)) {
             draft->duty_asts[index] = &ast->duties[i];
             draft->duty_whens[index] =
                 (Formula){ .node = ast->duties[i].when, .is_condition = true };
@@ -75,15 +60,15 @@ static void declare_formulas(Checker *checker, ProgrammeDraft *draft)
     draft->indicator_names = name_map_open(arena);
     draft->indicator_asts = arena_array(arena, ast->indicator_count, sizeof(AstIndicator *));
     for (uint32_t i = 0; i < ast->indicator_count; i++)
-        if (declare_name(checker, &draft->indicator_names, ast->indicators[i].name, "an indicator",
-                         &index))
+        if (check_declare(checker, &draft->indicator_names, ast->indicators[i].name, "an indicator",
+                          &index))
             draft->indicator_asts[index] = &ast->indicators[i];
 }
 
 void check_declare_programmes(Checker *checker)
 {
     const Ast *const ast = checker->ast;
-    bool             is_new = false;
+    uint32_t         index = 0;
 
     checker->programmes = arena_array(checker->arena, ast->programme_count, sizeof(Programme));
     checker->programme_drafts =
@@ -91,15 +76,9 @@ void check_declare_programmes(Checker *checker)
     for (uint32_t i = 0; i < ast->programme_count; i++) {
         const AstProgramme *const declared = &ast->programmes[i];
 
-        (void)check_name(checker, declared->name, "a programme");
-        uint32_t const index =
-            name_map_add(&checker->programme_names, declared->name.text, &is_new);
-        if (!is_new) {
-            diagnose(checker->diagnostics, declared->name.span,
-                     "programme '%.*s' is declared twice", (int)declared->name.text.len,
-                     declared->name.text.ptr);
+        if (!check_declare(checker, &checker->programme_names, declared->name, "a programme",
+                           &index))
             continue;
-        }
         ProgrammeDraft *const draft = &checker->programme_drafts[index];
         draft->ast = declared;
         draft->programme = &checker->programmes[index];
@@ -412,7 +391,7 @@ void check_summaries(Checker *checker)
         SummaryChapter *const   chapters =
             arena_array(checker->arena, declared->chapter_count, sizeof(SummaryChapter));
 
-        (void)declare_name(checker, &names, declared->name, "a summary", &index);
+        (void)check_declare(checker, &names, declared->name, "a summary", &index);
         for (uint32_t j = 0; j < declared->chapter_count; j++) {
             const AstSummaryChapter *const chapter = &declared->chapters[j];
             SummaryPart *const             parts =

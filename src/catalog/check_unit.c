@@ -337,8 +337,9 @@ void check_units(Checker *checker)
             continue;
         (void)name_map_add(&declared_units, checker->units[index].text, &is_new);
         if (!is_new) {
-            diagnose(checker->diagnostics, declared->unit.span, "unit %.*s is declared twice",
-                     (int)checker->units[index].text.len, checker->units[index].text.ptr);
+            diagnose(checker->diagnostics, declared->unit.span, "'%.*s' is declared twice",
+                     (int)checker->units[index].text.len, checker->units[index].text.ptr)
+                ->expected = SV("each unit once among all definitions");
             continue;
         }
         checker->units[index].label = check_label(declared->label);

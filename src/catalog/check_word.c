@@ -9,6 +9,20 @@ Label check_label(AstLabel label)
     return (Label){ label.zh, label.en };
 }
 
+Name check_path_name(const Checker *checker, const Path *path)
+{
+    Name name = path->parts[0];
+
+    for (uint32_t i = 1; i < path->count; i++) {
+        Name const part = path->parts[i];
+
+        name.text = str_format(checker->arena, "%.*s.%.*s", (int)name.text.len, name.text.ptr,
+                               (int)part.text.len, part.text.ptr);
+        name.span = span_join(name.span, part.span);
+    }
+    return name;
+}
+
 enum { UNKNOWN_NAMES_SHOWN = 8 };
 
 /* Nothing is said of what is not there when something could not be read: it may
@@ -55,6 +69,19 @@ bool check_name(Checker *checker, Name name, const char *what)
     else
         return true;
     return false;
+}
+
+bool check_declare(Checker *checker, NameMap *names, Name name, const char *what, uint32_t *index)
+{
+    bool is_new = false;
+
+    (void)check_name(checker, name, what);
+    *index = name_map_add(names, name.text, &is_new);
+    if (!is_new)
+        diagnose(checker->diagnostics, name.span, "'%.*s' is declared twice", (int)name.text.len,
+                 name.text.ptr)
+            ->expected = str_format(checker->arena, "another name for %s", what);
+    return is_new;
 }
 
 Validity check_validity(Checker *checker, AstValidity ast, Span span)
@@ -141,14 +168,15 @@ static bool check_code_value(Checker *checker, const AstCodeValue *ast, CodeName
     if (ast->label.en.len == 0)
         return false; /* it could not be read */
     if (ast->code.text.len == 0 || ast->code.text.len > LIMIT_CODE_BYTES) {
-        diagnose(checker->diagnostics, ast->code.span, "a code has 1 to %d characters",
-                 LIMIT_CODE_BYTES);
+        diagnose(checker->diagnostics, ast->code.span, "this code is too long")->expected =
+            str_format(checker->arena, "1 to %d letters and digits", LIMIT_CODE_BYTES);
         return false;
     }
     (void)name_map_add(&known->codes, ast->code.text, &is_new);
     if (!is_new) {
         diagnose(checker->diagnostics, ast->code.span, "code %.*s stands here twice",
-                 (int)ast->code.text.len, ast->code.text.ptr);
+                 (int)ast->code.text.len, ast->code.text.ptr)
+            ->expected = SV("each code once in its set");
         return false;
     }
     if (ast->name.text.len) {
@@ -156,7 +184,8 @@ static bool check_code_value(Checker *checker, const AstCodeValue *ast, CodeName
         (void)name_map_add(&known->names, ast->name.text, &is_new);
         if (!is_new)
             diagnose(checker->diagnostics, ast->name.span, "'%.*s' names another code too",
-                     (int)ast->name.text.len, ast->name.text.ptr);
+                     (int)ast->name.text.len, ast->name.text.ptr)
+                ->expected = SV("a name for each code");
     }
     *value = (CodeValue){
         .code = ast->code.text,
@@ -182,7 +211,8 @@ static void check_code_set(Checker *checker, CodeSet *set, const AstCodeSet *ast
     for (uint32_t i = 0; i < ast->value_count; i++) {
         if (set->value_count == LIMIT_CODE_VALUES) {
             diagnose(checker->diagnostics, ast->values[i].code.span,
-                     "more than %d values in a code set", LIMIT_CODE_VALUES);
+                     "more than %d values in a code set", LIMIT_CODE_VALUES)
+                ->expected = SV("two code sets");
             break;
         }
         CodeValue *const value = &values[set->value_count];
@@ -194,32 +224,28 @@ static void check_code_set(Checker *checker, CodeSet *set, const AstCodeSet *ast
 }
 
 /* Types refer to code sets and registers by 16 bits. */
-bool check_words(Checker *checker, uint32_t count, Span span)
+bool check_room(Checker *checker, uint32_t count, Span span)
 {
     if (count < UINT16_MAX)
         return true;
-    diagnose(checker->diagnostics, span, "more than %u of one kind", UINT16_MAX);
+    diagnose(checker->diagnostics, span, "more than %u of one kind", UINT16_MAX)->expected =
+        SV("fewer of them");
     return false;
 }
 
 void check_codes(Checker *checker)
 {
     const Ast *const ast = checker->ast;
-    bool             is_new = false;
+    uint32_t         index = 0;
 
     checker->codes = arena_array(checker->arena, ast->code_count, sizeof(CodeSet));
     for (uint32_t i = 0; i < ast->code_count; i++) {
         const AstCodeSet *const declared = &ast->codes[i];
 
-        (void)check_name(checker, declared->name, "a code set");
-        if (!check_words(checker, checker->code_names.count, declared->name.span))
+        if (!check_room(checker, checker->code_names.count, declared->name.span))
             return;
-        uint32_t const index = name_map_add(&checker->code_names, declared->name.text, &is_new);
-        if (!is_new) {
-            diagnose(checker->diagnostics, declared->name.span, "code set '%.*s' is declared twice",
-                     (int)declared->name.text.len, declared->name.text.ptr);
+        if (!check_declare(checker, &checker->code_names, declared->name, "a code set", &index))
             continue;
-        }
         CodeSet *const set = &checker->codes[index];
         set->name = declared->name.text;
         set->label = check_label(declared->label);
@@ -234,14 +260,20 @@ void check_codes(Checker *checker)
 /* Of a text that does not say how long it may be: a line or two. */
 enum { TEXT_CHARS = 200 };
 
+Str check_digits(Checker *checker, uint8_t scale)
+{
+    return scale == 0 ? SV("a whole number, of at most 18 digits")
+                      : str_format(checker->arena, "at most %d digit%s after the point", scale,
+                                   scale == 1 ? "" : "s");
+}
+
 bool check_number(Checker *checker, Str text, Span span, Type type, int64_t *out)
 {
     Decimal value = { 0 };
 
     if (!decimal_parse(&value, text, type.scale)) {
         diagnose(checker->diagnostics, span, "not a number of this type")->expected =
-            type.scale ? str_format(checker->arena, "at most %d digits after the point", type.scale)
-                       : SV("a whole number");
+            check_digits(checker, type.scale);
         return false;
     }
     *out = value.units;
@@ -271,7 +303,8 @@ static bool check_code_type(Checker *checker, const AstType *ast, Type *type)
     if (type->kind == TYPE_CODES && checker->codes[index].value_count > LIMIT_CODE_CHOICES) {
         diagnose(checker->diagnostics, ast->of.span,
                  "a field of several choices takes a code set of at most %d values",
-                 LIMIT_CODE_CHOICES);
+                 LIMIT_CODE_CHOICES)
+            ->expected = SV("a smaller code set, or a list");
         return false;
     }
     return true;
@@ -424,22 +457,15 @@ static void check_param(Checker *checker, Param *param, const AstParam *ast)
 void check_params(Checker *checker)
 {
     const Ast *const ast = checker->ast;
-    bool             is_new = false;
+    uint32_t         index = 0;
 
     checker->params = arena_array(checker->arena, ast->param_count, sizeof(Param));
     for (uint32_t i = 0; i < ast->param_count; i++) {
         const AstParam *const declared = &ast->params[i];
 
-        (void)check_name(checker, declared->name, "a parameter");
         check_not_built_in(checker, declared->name);
-        uint32_t const index = name_map_add(&checker->param_names, declared->name.text, &is_new);
-        if (!is_new) {
-            diagnose(checker->diagnostics, declared->name.span,
-                     "parameter '%.*s' is declared "
-                     "twice",
-                     (int)declared->name.text.len, declared->name.text.ptr);
+        if (!check_declare(checker, &checker->param_names, declared->name, "a parameter", &index))
             continue;
-        }
         Param *const param = &checker->params[index];
         param->name = declared->name.text;
         param->label = check_label(declared->label);

@@ -99,6 +99,8 @@ Str diagnostic_nearest(Str wrong, const Str *names, uint32_t count)
     Str      nearest = SV("");
     uint32_t best = wrong.len < 4 ? 1 : (uint32_t)wrong.len / 3 + 1;
 
+    if (wrong.len < 2)
+        return nearest; /* one letter is near to every other */
     for (uint32_t i = 0; i < count; i++) {
         uint32_t const distance = edit_distance(wrong, names[i]);
 
@@ -159,8 +161,16 @@ static void print_marked(Buf *out, Str line, size_t from, size_t to)
     const char  *dots = shown_from > 0 ? "..." : "";
 
     buf_add_c(out, dots);
-    for (size_t i = 0; i < shown.len; i++)
-        buf_add_char(out, (unsigned char)shown.ptr[i] < ' ' ? ' ' : shown.ptr[i]);
+    for (Str rest = shown; rest.len;) {
+        size_t         len = 0;
+        uint32_t const character = utf8_decode(rest, &len);
+        bool const     is_control = character < ' ' || character == 0x7F;
+
+        buf_add(out, is_control            ? SV(" ")
+                     : character == 0xFFFD ? SV("?")
+                                           : str_slice(rest, 0, len));
+        rest = str_after(rest, len);
+    }
     buf_add_c(out, shown_to < line.len ? "...\n       | " : "\n       | ");
     buf_add_times(out, ' ', str_from_c(dots).len + utf8_width(str_slice(line, shown_from, from)));
     buf_add_times(out, '^', marked.len ? utf8_width(marked) : 1);

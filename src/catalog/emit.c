@@ -168,7 +168,8 @@ Value emit_rescale(Emitter *emitter, uint32_t base, Value value, uint8_t scale)
         if (!up)
             value.constant = decimal_divide_rounded(value.constant, decimal_power(digits));
         else if (__builtin_mul_overflow(value.constant, decimal_power(digits), &value.constant))
-            return emit_fault(emitter, emitter->span, NULL, "this number has too many digits");
+            return emit_fault(emitter, emitter->span, "at most 18 digits",
+                              "this number has too many digits");
         value.type = type;
         return value;
     }

@@ -76,21 +76,32 @@ bool parser_accept_symbol(Parser *parser, const char *symbol)
     return true;
 }
 
-/* NULL when the statement has failed before, or fails at what the lexer has
- * diagnosed. */
+/* Whether the lexer has complained about the statement, here or further on. */
+static bool is_bad(const Parser *parser)
+{
+    for (uint32_t at = parser->at; !ends_statement(parser, at); at++)
+        if (parser->tokens[at].kind == TOKEN_BAD)
+            return true;
+    return false;
+}
+
+/* NULL when enough has been said about the statement. */
 static Diagnostic *complain(Parser *parser, const char *expected)
 {
     const Token *const token = parser_token(parser);
     bool const         was_failed = parser->failed;
+    Diagnostic        *item = NULL;
 
     parser->failed = true;
-    if (was_failed || token->kind == TOKEN_BAD)
+    if (was_failed || is_bad(parser))
         return NULL;
-    Diagnostic *const item =
-        token->kind == TOKEN_END
-            ? diagnose(parser->diagnostics, token->span, "the statement ends too early")
-            : diagnose(parser->diagnostics, token->span, "'%.*s' cannot stand here",
-                       (int)token->text.len, token->text.ptr);
+    if (token->kind == TOKEN_END)
+        item = diagnose(parser->diagnostics, token->span, "the statement ends too early");
+    else if (token->kind == TOKEN_STRING)
+        item = diagnose(parser->diagnostics, token->span, "a text cannot stand here");
+    else
+        item = diagnose(parser->diagnostics, token->span, "'%.*s' cannot stand here",
+                        (int)token->text.len, token->text.ptr);
     item->expected = str_copy(parser->arena, str_from_c(expected));
     return item;
 }
@@ -169,7 +180,8 @@ int parser_keyword(Parser *parser, const Keyword *words, uint32_t count, uint32_
             continue;
         parser->is_known = true;
         if (*seen >> i & 1 && !words[i].repeats) {
-            parser_fail(parser, parser_token(parser)->span, "'%s' is said twice", words[i].word);
+            parser_fail(parser, parser_token(parser)->span, "'%s' is said twice", words[i].word)
+                ->expected = SV("it once");
             return -1;
         }
         *seen |= 1u << i;
@@ -359,12 +371,27 @@ static bool begin_statement(Parser *parser, Block *block)
     return true;
 }
 
+/* The lines after a header that failed may have been meant to be more of it. */
+static void skip_header_lines(Parser *parser)
+{
+    const Token *token = &parser->tokens[parser->at];
+
+    while (token->column > parser->column &&
+           (token->kind == TOKEN_SYMBOL || token->kind == TOKEN_STRING)) {
+        do
+            token = &parser->tokens[++parser->at];
+        while (!token->first);
+    }
+}
+
 bool parser_block_next(Block *block)
 {
     Parser *const parser = block->parser;
 
     parser->one_line = block->column == 0; /* the rest of the header's line */
     end_statement(parser);
+    if (parser->one_line && parser->failed)
+        skip_header_lines(parser);
     while (begin_statement(parser, block)) {
         if (block->column == 0)
             block->column = parser->column;
@@ -569,12 +596,24 @@ static void parse_declaration(Parser *parser, Ast *ast)
     }
 }
 
+/* Where the first byte stands that is part of no character. */
+static Span find_bad_byte(Str text, uint32_t source)
+{
+    uint32_t at = 0;
+    size_t   len = 0;
+
+    while (at < text.len && utf8_decode(str_after(text, at), &len) != 0xFFFD)
+        at += (uint32_t)len;
+    return (Span){ source, at, at + 1 };
+}
+
 bool parse_source(Ast *ast, Arena *arena, Diagnostics *diagnostics, uint32_t source)
 {
     uint32_t const problems = diagnostics->count + diagnostics->suppressed;
 
     if (!utf8_is_valid(diagnostics->sources[source].text)) {
-        diagnose(diagnostics, (Span){ source, 0, 0 }, "this file is not UTF-8")->hint =
+        Span const span = find_bad_byte(diagnostics->sources[source].text, source);
+        diagnose(diagnostics, span, "this file is not UTF-8")->hint =
             SV("save it as UTF-8 in the editor");
         ast->is_incomplete = true;
         return false;

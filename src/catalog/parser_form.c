@@ -131,7 +131,7 @@ static void parse_let(Parser *parser, AstItem *item)
     parser_declared(parser, &item->name, "a name for the value");
     if (parser_token(parser)->kind == TOKEN_STRING)
         item->label = parser_label(parser);
-    if (!parser->failed && !parser_is_symbol(parser, "=")) {
+    if (!parser->failed && !parser_at_end(parser) && !parser_is_symbol(parser, "=")) {
         item->type = parse_type(parser);
         item->has_type = true;
     }
