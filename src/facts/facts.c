@@ -330,7 +330,7 @@ const Vector *facts_slot(Facts *facts, Slot slot)
     case SLOT_TERM: lazy = &facts->terms[slot.index]; break;
     case SLOT_PARAM: lazy = &facts->params[slot.index]; break;
     case SLOT_FIELD:
-    case SLOT_LIST_ROWS: assert(!"a field was asked of a subject"); break;
+    case SLOT_LIST_ROWS: assert(false && "a field was asked of a subject"); break;
     }
     if (lazy->stamp == facts->stamp)
         return lazy->answer;
@@ -394,7 +394,7 @@ static void fill_row_attribute(const Facts *facts, const RowChunk *chunk, Attrib
         case ATTRIBUTE_RESIDENT_IN_YEAR:
         case ATTRIBUTE_RESIDENT_SINCE:
         case ATTRIBUTE_RESIDENCE:
-        case ATTRIBUTE_COUNT: assert(!"residence was asked of a row"); break;
+        case ATTRIBUTE_COUNT: assert(false && "residence was asked of a row"); break;
         }
     }
 }
@@ -445,7 +445,7 @@ const Vector *facts_run_rows(Facts *facts, const Scan *scan, const RowChunk *chu
         case SLOT_LIST_ROWS:
         case SLOT_STATE:
         case SLOT_TERM:
-        case SLOT_PERIOD_START: assert(!"that cannot be asked of a row"); break;
+        case SLOT_PERIOD_START: assert(false && "that cannot be asked of a row"); break;
         }
     }
     return expr_run(expr, slots, chunk->count, facts->registers);

@@ -81,7 +81,7 @@ static const FormSql *sql_of(const RecordSql *sql, const Form *form)
     for (uint32_t i = 0; i < catalog->register_count; i++)
         if (form == &catalog->registers[i].form)
             return &sql->registers[i];
-    assert(!"the form is of another catalogue");
+    assert(false && "the form is of another catalogue");
     return NULL;
 }
 
