@@ -31,9 +31,12 @@ void check_unknown(Checker *checker, Name name, const char *what, const Str *nam
 {
     if (name.text.len == 0 || checker->ast->is_incomplete)
         return;
-    Str const         nearest = diagnostic_nearest(name.text, names, count);
+    bool const        is_full = checker->diagnostics->count == LIMIT_DIAGNOSTICS;
     Diagnostic *const item = diagnose(checker->diagnostics, name.span, "unknown %s '%.*s'", what,
                                       (int)name.text.len, name.text.ptr);
+    if (is_full)
+        return;
+    Str const nearest = diagnostic_nearest(name.text, names, count);
     if (nearest.len) {
         item->hint =
             str_format(checker->arena, "did you mean '%.*s'?", (int)nearest.len, nearest.ptr);

@@ -31,20 +31,19 @@ Diagnostic *diagnose(Diagnostics *diagnostics, Span span, const char *format, ..
     char    text[400];
     va_list arguments;
 
-    va_start(arguments, format);
-    (void)vsnprintf(text, sizeof text, format, arguments);
-    va_end(arguments);
-
     if (!diagnostics->items) /* all at once: returned items must not move */
         diagnostics->items =
             arena_array(diagnostics->arena, LIMIT_DIAGNOSTICS + 1, sizeof(Diagnostic));
-
-    if (is_said(diagnostics, span))
-        return &diagnostics->items[LIMIT_DIAGNOSTICS];
     if (diagnostics->count == LIMIT_DIAGNOSTICS) {
         diagnostics->suppressed++;
         return &diagnostics->items[LIMIT_DIAGNOSTICS];
     }
+    if (is_said(diagnostics, span))
+        return &diagnostics->items[LIMIT_DIAGNOSTICS];
+
+    va_start(arguments, format);
+    (void)vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
     Diagnostic *const item = &diagnostics->items[diagnostics->count++];
     *item = (Diagnostic){ .span = span, .text = str_copy(diagnostics->arena, str_from_c(text)) };
     return item;
