@@ -28,7 +28,7 @@ void account_rules_test(Test *test)
     };
     Fixture fixture = { 0 };
 
-    fixture_open(&fixture, test);
+    access_fixture_open(&fixture, test);
     for (size_t i = 0; i < COUNT_OF(CASES); i++) {
         NewAccount const account = { .login = str_from_c(CASES[i].login),
                                      .password = str_from_c(CASES[i].password),
@@ -49,16 +49,16 @@ void account_rules_test(Test *test)
                        str_starts_with(str_from_c(fault.message), str_from_c(CASES[i].message)));
         }
     }
-    check_equal(test, fixture_ask(&fixture, SQL("SELECT count(*) FROM account")), 3);
+    check_equal(test, access_fixture_ask(&fixture, SQL("SELECT count(*) FROM account")), 3);
     check_equal(test,
-                fixture_ask(&fixture, SQL("SELECT count(*) FROM account WHERE password"
-                                          " NOT LIKE '$argon2id$%'")),
+                access_fixture_ask(&fixture, SQL("SELECT count(*) FROM account WHERE password"
+                                                 " NOT LIKE '$argon2id$%'")),
                 0);
     check_equal(test,
-                fixture_ask(&fixture, SQL("SELECT count(*) FROM audit"
-                                          " WHERE action = 'account.create'")),
+                access_fixture_ask(&fixture, SQL("SELECT count(*) FROM audit"
+                                                 " WHERE action = 'account.create'")),
                 3);
-    fixture_close(&fixture);
+    access_fixture_close(&fixture);
 }
 
 /* Who may make an account where. */
@@ -84,12 +84,12 @@ void account_create_denied_test(Test *test)
     };
     Fixture fixture = { 0 };
 
-    fixture_open(&fixture, test);
+    access_fixture_open(&fixture, test);
     for (size_t i = 0; i < COUNT_OF(CASES); i++) {
         Actor const      actor = { .account_id = CASES[i].by == ROLE_SYSTEM ? 0 : 7,
                                    .role = CASES[i].by,
                                    .organisation_id = CASES[i].by_organisation };
-        Accounts const   accounts = fixture_as(&fixture, &actor, 1700000000000);
+        Accounts const   accounts = access_fixture_as(&fixture, &actor, 1700000000000);
         NewAccount const account = { .login = str_format(fixture.arena, "case%zu", i),
                                      .password = FIXTURE_PASSWORD,
                                      .role = CASES[i].role,
@@ -104,7 +104,7 @@ void account_create_denied_test(Test *test)
         check_equal(test, fault.code, CASES[i].want);
         store_end(fixture.store);
     }
-    fixture_close(&fixture);
+    access_fixture_close(&fixture);
 }
 
 void account_list_test(Test *test)
@@ -121,12 +121,12 @@ void account_list_test(Test *test)
     uint32_t           count = 0;
     Fault              fault = { 0 };
 
-    fixture_open(&fixture, test);
-    (void)fixture_account(&fixture, SV("bing"), ROLE_AUDITOR);
-    (void)fixture_account(&fixture, SV("yi"), ROLE_VILLAGE_DOCTOR);
-    int64_t const  jia = fixture_account(&fixture, SV("jia"), ROLE_LEADER);
-    Accounts const accounts = fixture_as(&fixture, &ADMINISTRATOR, 1);
-    Accounts const others = fixture_as(&fixture, &OTHER, 1);
+    access_fixture_open(&fixture, test);
+    (void)access_fixture_account(&fixture, SV("bing"), ROLE_AUDITOR);
+    (void)access_fixture_account(&fixture, SV("yi"), ROLE_VILLAGE_DOCTOR);
+    int64_t const  jia = access_fixture_account(&fixture, SV("jia"), ROLE_LEADER);
+    Accounts const accounts = access_fixture_as(&fixture, &ADMINISTRATOR, 1);
+    Accounts const others = access_fixture_as(&fixture, &OTHER, 1);
 
     check_true(test, account_list(&rows, &count, &accounts, SV(""), 2, &fault));
     check_equal(test, count, 2);
@@ -147,7 +147,7 @@ void account_list_test(Test *test)
     check_true(test, found == NULL);
     check_true(test, account_find_by_login(&found, &accounts, SV("nobody"), &fault));
     check_true(test, found == NULL);
-    fixture_close(&fixture);
+    access_fixture_close(&fixture);
 }
 
 /* A new password ends every session and is the only one that fits from then on. */
@@ -156,11 +156,11 @@ void account_password_test(Test *test)
     Fixture fixture = { 0 };
     Fault   fault = { 0 };
 
-    fixture_open(&fixture, test);
+    access_fixture_open(&fixture, test);
     int64_t const  now = fixture.accounts.now;
-    int64_t const  jia = fixture_account(&fixture, SV("jia"), ROLE_VILLAGE_DOCTOR);
-    SignIn const   old = fixture_sign_in(&fixture, SV("jia"), FIXTURE_PASSWORD, now);
-    Accounts const own = fixture_as(&fixture, &old.actor, now);
+    int64_t const  jia = access_fixture_account(&fixture, SV("jia"), ROLE_VILLAGE_DOCTOR);
+    SignIn const   old = access_fixture_sign_in(&fixture, SV("jia"), FIXTURE_PASSWORD, now);
+    Accounts const own = access_fixture_as(&fixture, &old.actor, now);
 
     check_true(test, old.is_signed_in);
     check_true(test, store_begin(fixture.store, STORE_WRITE, &fault));
@@ -171,9 +171,11 @@ void account_password_test(Test *test)
     check_equal(test, fault.code, FAULT_INVALID);
     check_true(test, account_change_password(&own, FIXTURE_PASSWORD, SV("new horse 77"), &fault));
     check_true(test, store_commit(fixture.store, &fault));
-    check_equal(test, fixture_ask(&fixture, SQL("SELECT count(*) FROM session")), 0);
-    check_true(test, !fixture_sign_in(&fixture, SV("jia"), FIXTURE_PASSWORD, now).is_signed_in);
-    check_true(test, fixture_sign_in(&fixture, SV("jia"), SV("new horse 77"), now).is_signed_in);
+    check_equal(test, access_fixture_ask(&fixture, SQL("SELECT count(*) FROM session")), 0);
+    check_true(test,
+               !access_fixture_sign_in(&fixture, SV("jia"), FIXTURE_PASSWORD, now).is_signed_in);
+    check_true(test,
+               access_fixture_sign_in(&fixture, SV("jia"), SV("new horse 77"), now).is_signed_in);
 
     /* Somebody else has chosen it: it has to be changed before anything else. */
     check_true(test, store_begin(fixture.store, STORE_WRITE, &fault));
@@ -183,10 +185,10 @@ void account_password_test(Test *test)
     check_true(test, !account_reset_password(&fixture.accounts, 99, SV("given horse 7"), &fault));
     check_equal(test, fault.code, FAULT_NOT_FOUND);
     check_true(test, store_commit(fixture.store, &fault));
-    SignIn const given = fixture_sign_in(&fixture, SV("jia"), SV("given horse 7"), now);
+    SignIn const given = access_fixture_sign_in(&fixture, SV("jia"), SV("given horse 7"), now);
     check_true(test, given.is_signed_in && given.actor.must_change_password);
     check_true(test, !access_require(&given.actor, PERMIT_READ_PERSON, &fault));
-    fixture_close(&fixture);
+    access_fixture_close(&fixture);
 }
 
 void account_disable_test(Test *test)
@@ -195,11 +197,11 @@ void account_disable_test(Test *test)
     Session session = { 0 };
     Fault   fault = { 0 };
 
-    fixture_open(&fixture, test);
+    access_fixture_open(&fixture, test);
     int64_t const  now = fixture.accounts.now;
-    int64_t const  jia = fixture_account(&fixture, SV("jia"), ROLE_ADMINISTRATOR);
-    SignIn const   sign_in = fixture_sign_in(&fixture, SV("jia"), FIXTURE_PASSWORD, now);
-    Accounts const own = fixture_as(&fixture, &sign_in.actor, now);
+    int64_t const  jia = access_fixture_account(&fixture, SV("jia"), ROLE_ADMINISTRATOR);
+    SignIn const   sign_in = access_fixture_sign_in(&fixture, SV("jia"), FIXTURE_PASSWORD, now);
+    Accounts const own = access_fixture_as(&fixture, &sign_in.actor, now);
 
     check_true(test, store_begin(fixture.store, STORE_WRITE, &fault));
     check_true(test, !account_set_disabled(&own, jia, true, &fault));
@@ -209,14 +211,16 @@ void account_disable_test(Test *test)
     check_true(test,
                !session_find(&session, fixture.store, fixture.arena, sign_in.token, now, &fault));
     check_equal(test, fault.code, FAULT_SIGN_IN);
-    check_true(test, !fixture_sign_in(&fixture, SV("jia"), FIXTURE_PASSWORD, now).is_signed_in);
+    check_true(test,
+               !access_fixture_sign_in(&fixture, SV("jia"), FIXTURE_PASSWORD, now).is_signed_in);
 
     fault = (Fault){ 0 };
     check_true(test, store_begin(fixture.store, STORE_WRITE, &fault));
     check_true(test, account_set_disabled(&fixture.accounts, jia, false, &fault));
     check_true(test, store_commit(fixture.store, &fault));
-    check_true(test, fixture_sign_in(&fixture, SV("jia"), FIXTURE_PASSWORD, now).is_signed_in);
-    fixture_close(&fixture);
+    check_true(test,
+               access_fixture_sign_in(&fixture, SV("jia"), FIXTURE_PASSWORD, now).is_signed_in);
+    access_fixture_close(&fixture);
 }
 
 static bool create_one(void *context, Fault *fault)
@@ -248,13 +252,14 @@ void account_failures_test(Test *test)
 {
     Fixture fixture = { 0 };
 
-    fixture_open(&fixture, test);
-    Disabling disabling = { &fixture.accounts, fixture_account(&fixture, SV("jia"), ROLE_LEADER) };
+    access_fixture_open(&fixture, test);
+    Disabling disabling = { &fixture.accounts,
+                            access_fixture_account(&fixture, SV("jia"), ROLE_LEADER) };
     check_true(test, walk_failures(test, fixture.store, create_one, &fixture,
                                    SQL("SELECT count(*) + (SELECT count(*) FROM audit)"
                                        " FROM account")) >= 8);
     check_true(test, walk_failures(test, fixture.store, disable, &disabling,
                                    SQL("SELECT sum(is_disabled) + (SELECT count(*) FROM audit)"
                                        " FROM account")) >= 8);
-    fixture_close(&fixture);
+    access_fixture_close(&fixture);
 }

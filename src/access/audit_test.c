@@ -53,7 +53,7 @@ void audit_list_test(Test *test)
     };
     Fixture fixture = { 0 };
 
-    fixture_open(&fixture, test);
+    access_fixture_open(&fixture, test);
     write_ten(&fixture);
     for (size_t i = 0; i < COUNT_OF(CASES); i++) {
         AuditRow *rows = NULL;
@@ -70,7 +70,7 @@ void audit_list_test(Test *test)
         for (uint32_t k = 0; k < count && k < want; k++)
             check_equal(test, rows[k].audit_id, CASES[i].want[k]);
     }
-    fixture_close(&fixture);
+    access_fixture_close(&fixture);
 }
 
 void audit_row_test(Test *test)
@@ -80,7 +80,7 @@ void audit_row_test(Test *test)
     uint32_t  count = 0;
     Fault     fault = { 0 };
 
-    fixture_open(&fixture, test);
+    access_fixture_open(&fixture, test);
     write_ten(&fixture);
     check_true(test, audit_list(&rows, &count, fixture.store, fixture.arena, &AUDITOR,
                                 (AuditFilter){ .before = 2 }, &fault));
@@ -99,7 +99,7 @@ void audit_row_test(Test *test)
     check_true(test, !audit_list(&rows, &count, fixture.store, fixture.arena, &DOCTOR,
                                  (AuditFilter){ 0 }, &fault));
     check_equal(test, fault.code, FAULT_DENIED);
-    fixture_close(&fixture);
+    access_fixture_close(&fixture);
 }
 
 /* A long detail is cut between two characters. */
@@ -110,7 +110,7 @@ void audit_detail_test(Test *test)
     uint32_t  count = 0;
     Fault     fault = { 0 };
 
-    fixture_open(&fixture, test);
+    access_fixture_open(&fixture, test);
     Buf detail = buf_open(fixture.arena, 2000);
     buf_add_c(&detail, "ab");
     for (int i = 0; i < 400; i++)
@@ -125,7 +125,7 @@ void audit_detail_test(Test *test)
     check_equal(test, rows[0].detail.len, 2 + 332 * 3);
     check_text(test, rows[0].detail, str_slice(buf_str(&detail), 0, 998));
     store_end(fixture.store);
-    fixture_close(&fixture);
+    access_fixture_close(&fixture);
 }
 
 /* Rows cannot be changed by the way; and when somebody changes them by another
@@ -159,7 +159,7 @@ void audit_verify_test(Test *test)
         Fault    fault = { 0 };
         Fault    refusal = { 0 };
 
-        fixture_open(&fixture, test);
+        access_fixture_open(&fixture, test);
         write_ten(&fixture);
         test_row(test, "%s", CASES[i].name);
         check_equal(test, store_run(fixture.store, CASES[i].damage, &refusal), i == 0);
@@ -171,6 +171,6 @@ void audit_verify_test(Test *test)
         check_equal(test, audit_verify(&sound, fixture.store, &AUDITOR, &fault), i == 0);
         check_equal(test, fault.code, i == 0 ? FAULT_NONE : FAULT_DAMAGED);
         check_equal(test, sound, CASES[i].sound);
-        fixture_close(&fixture);
+        access_fixture_close(&fixture);
     }
 }

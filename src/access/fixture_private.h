@@ -17,18 +17,18 @@ typedef struct {
     Accounts accounts; /* of the system, at noon */
 } Fixture;
 
-void fixture_open(Fixture *fixture, Test *test);
-void fixture_close(Fixture *fixture);
+void access_fixture_open(Fixture *fixture, Test *test);
+void access_fixture_close(Fixture *fixture);
 
 /* The accounts as somebody else works on them, at another time. */
-Accounts fixture_as(const Fixture *fixture, const Actor *actor, int64_t now);
+Accounts access_fixture_as(const Fixture *fixture, const Actor *actor, int64_t now);
 
 /* An account at organisation 12, with FIXTURE_PASSWORD. */
-int64_t fixture_account(Fixture *fixture, Str login, Role role);
+int64_t access_fixture_account(Fixture *fixture, Str login, Role role);
 
-int64_t fixture_ask(const Fixture *fixture, Sql sql);
+int64_t access_fixture_ask(const Fixture *fixture, Sql sql);
 
 /* Both steps of signing in, committed; the actor is checked by the caller. */
-SignIn fixture_sign_in(const Fixture *fixture, Str login, Str password, int64_t now);
+SignIn access_fixture_sign_in(const Fixture *fixture, Str login, Str password, int64_t now);
 
 #endif

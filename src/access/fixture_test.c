@@ -10,7 +10,7 @@ static bool is_inside(const void *context, const Actor *actor, int64_t organisat
     return false;
 }
 
-void fixture_open(Fixture *fixture, Test *test)
+void access_fixture_open(Fixture *fixture, Test *test)
 {
     const MigrationList *const lists[] = { &ACCESS_MIGRATIONS };
     Fault                      fault = { 0 };
@@ -35,13 +35,13 @@ void fixture_open(Fixture *fixture, Test *test)
     };
 }
 
-void fixture_close(Fixture *fixture)
+void access_fixture_close(Fixture *fixture)
 {
     store_close(&fixture->store); /* asserts that no statement is still open */
     arena_close(&fixture->arena);
 }
 
-Accounts fixture_as(const Fixture *fixture, const Actor *actor, int64_t now)
+Accounts access_fixture_as(const Fixture *fixture, const Actor *actor, int64_t now)
 {
     Accounts accounts = fixture->accounts;
 
@@ -50,7 +50,7 @@ Accounts fixture_as(const Fixture *fixture, const Actor *actor, int64_t now)
     return accounts;
 }
 
-int64_t fixture_account(Fixture *fixture, Str login, Role role)
+int64_t access_fixture_account(Fixture *fixture, Str login, Role role)
 {
     NewAccount const account = {
         .login = login,
@@ -69,7 +69,7 @@ int64_t fixture_account(Fixture *fixture, Str login, Role role)
     return account_id;
 }
 
-int64_t fixture_ask(const Fixture *fixture, Sql sql)
+int64_t access_fixture_ask(const Fixture *fixture, Sql sql)
 {
     int64_t answer = -1;
     Fault   fault = { 0 };
@@ -78,7 +78,7 @@ int64_t fixture_ask(const Fixture *fixture, Sql sql)
     return answer;
 }
 
-SignIn fixture_sign_in(const Fixture *fixture, Str login, Str password, int64_t now)
+SignIn access_fixture_sign_in(const Fixture *fixture, Str login, Str password, int64_t now)
 {
     SignInProof proof = { 0 };
     SignIn      sign_in = { 0 };

@@ -33,18 +33,18 @@ void session_life_test(Test *test)
     Session session = { 0 };
     Fault   fault = { 0 };
 
-    fixture_open(&fixture, test);
+    access_fixture_open(&fixture, test);
     int64_t const begun = fixture.accounts.now;
-    int64_t const jia = fixture_account(&fixture, SV("jia"), ROLE_CLINICIAN);
-    SignIn const  sign_in = fixture_sign_in(&fixture, SV(" JIA "), FIXTURE_PASSWORD, begun);
+    int64_t const jia = access_fixture_account(&fixture, SV("jia"), ROLE_CLINICIAN);
+    SignIn const  sign_in = access_fixture_sign_in(&fixture, SV(" JIA "), FIXTURE_PASSWORD, begun);
     Str const     token = sign_in.token;
 
     check_true(test, sign_in.is_signed_in);
     check_equal(test, token.len, 43);
     check_equal(test, sign_in.actor.account_id, jia);
     check_equal(test,
-                fixture_ask(&fixture, SQL("SELECT count(*) FROM audit"
-                                          " WHERE action = 'session.begin'")),
+                access_fixture_ask(&fixture, SQL("SELECT count(*) FROM audit"
+                                                 " WHERE action = 'session.begin'")),
                 1);
 
     /* It does not ask to be touched before a minute is over, nor the store. */
@@ -71,7 +71,7 @@ void session_life_test(Test *test)
     check_true(test, !is_alive(&fixture, SV(""), begun));
     check_true(test, !is_alive(&fixture, str_slice(token, 0, 42), begun));
     check_true(test, !is_alive(&fixture, SV("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"), begun));
-    fixture_close(&fixture);
+    access_fixture_close(&fixture);
 }
 
 /* The store alone must not be enough to take over a session. */
@@ -79,15 +79,15 @@ void session_token_test(Test *test)
 {
     Fixture fixture = { 0 };
 
-    fixture_open(&fixture, test);
-    (void)fixture_account(&fixture, SV("jia"), ROLE_CLINICIAN);
-    SignIn const one = fixture_sign_in(&fixture, SV("jia"), FIXTURE_PASSWORD, 1700000000000);
-    SignIn const two = fixture_sign_in(&fixture, SV("jia"), FIXTURE_PASSWORD, 1700000000000);
+    access_fixture_open(&fixture, test);
+    (void)access_fixture_account(&fixture, SV("jia"), ROLE_CLINICIAN);
+    SignIn const one = access_fixture_sign_in(&fixture, SV("jia"), FIXTURE_PASSWORD, 1700000000000);
+    SignIn const two = access_fixture_sign_in(&fixture, SV("jia"), FIXTURE_PASSWORD, 1700000000000);
 
     check_true(test, !str_equal(one.token, two.token));
     check_equal(test,
-                fixture_ask(&fixture, SQL("SELECT count(*) FROM session"
-                                          " WHERE length(token_digest) = 32")),
+                access_fixture_ask(&fixture, SQL("SELECT count(*) FROM session"
+                                                 " WHERE length(token_digest) = 32")),
                 2);
     check_true(test, session_csrf_fits(one.token, one.csrf));
     check_true(test, !session_csrf_fits(one.token, two.csrf));
@@ -95,7 +95,7 @@ void session_token_test(Test *test)
     check_true(test, !session_csrf_fits(one.token, SV("")));
     check_true(test, !session_csrf_fits(SV(""), one.csrf));
     check_true(test, !session_csrf_fits(one.token, one.token));
-    fixture_close(&fixture);
+    access_fixture_close(&fixture);
 }
 
 void session_end_test(Test *test)
@@ -103,13 +103,13 @@ void session_end_test(Test *test)
     Fixture fixture = { 0 };
     Fault   fault = { 0 };
 
-    fixture_open(&fixture, test);
+    access_fixture_open(&fixture, test);
     int64_t const now = fixture.accounts.now;
-    (void)fixture_account(&fixture, SV("jia"), ROLE_CLINICIAN);
-    (void)fixture_account(&fixture, SV("yi"), ROLE_CLINICIAN);
-    SignIn const one = fixture_sign_in(&fixture, SV("jia"), FIXTURE_PASSWORD, now);
-    SignIn const two = fixture_sign_in(&fixture, SV("jia"), FIXTURE_PASSWORD, now);
-    SignIn const other = fixture_sign_in(&fixture, SV("yi"), FIXTURE_PASSWORD, now);
+    (void)access_fixture_account(&fixture, SV("jia"), ROLE_CLINICIAN);
+    (void)access_fixture_account(&fixture, SV("yi"), ROLE_CLINICIAN);
+    SignIn const one = access_fixture_sign_in(&fixture, SV("jia"), FIXTURE_PASSWORD, now);
+    SignIn const two = access_fixture_sign_in(&fixture, SV("jia"), FIXTURE_PASSWORD, now);
+    SignIn const other = access_fixture_sign_in(&fixture, SV("yi"), FIXTURE_PASSWORD, now);
 
     check_true(test, store_begin(fixture.store, STORE_WRITE, &fault));
     check_true(test, session_end(fixture.store, &other.actor, one.token, now, &fault));
@@ -122,10 +122,10 @@ void session_end_test(Test *test)
     check_true(test, session_sweep(fixture.store, now + 2 * HOUR - 1, &fault));
     check_true(test, is_alive(&fixture, other.token, now));
     check_true(test, session_sweep(fixture.store, now + 2 * HOUR, &fault));
-    check_equal(test, fixture_ask(&fixture, SQL("SELECT count(*) FROM session")), 0);
+    check_equal(test, access_fixture_ask(&fixture, SQL("SELECT count(*) FROM session")), 0);
     store_end(fixture.store);
-    check_equal(test, fixture_ask(&fixture, SQL("SELECT count(*) FROM session")), 3);
-    fixture_close(&fixture);
+    check_equal(test, access_fixture_ask(&fixture, SQL("SELECT count(*) FROM session")), 3);
+    access_fixture_close(&fixture);
 }
 
 /* One line per attempt; both for an account that is there and for one that is not,
@@ -155,15 +155,15 @@ void sign_in_wait_test(Test *test)
     static const char *const LOGINS[] = { "jia", "nobody" };
     Fixture                  fixture = { 0 };
 
-    fixture_open(&fixture, test);
-    (void)fixture_account(&fixture, SV("jia"), ROLE_CLINICIAN);
+    access_fixture_open(&fixture, test);
+    (void)access_fixture_account(&fixture, SV("jia"), ROLE_CLINICIAN);
     for (size_t login = 0; login < COUNT_OF(LOGINS); login++)
         for (size_t i = 0; i < COUNT_OF(CASES); i++) {
             bool const    exists = login == 0;
             int64_t const now = fixture.accounts.now + (int64_t)CASES[i].at_s * SECOND;
-            SignIn const  sign_in =
-                fixture_sign_in(&fixture, str_from_c(LOGINS[login]),
-                                CASES[i].is_right ? FIXTURE_PASSWORD : SV("wrong horse 7"), now);
+            SignIn const  sign_in = access_fixture_sign_in(
+                 &fixture, str_from_c(LOGINS[login]),
+                CASES[i].is_right ? FIXTURE_PASSWORD : SV("wrong horse 7"), now);
             Fault fault = { 0 };
 
             if (!exists && CASES[i].want_signed_in)
@@ -180,12 +180,12 @@ void sign_in_wait_test(Test *test)
                            SV("the login or the password is not right"));
         }
     /* Failures of a login that nobody has are counted, but are nobody's in the log. */
-    check_equal(test, fixture_ask(&fixture, SQL("SELECT count(*) FROM sign_in_failure")), 2);
+    check_equal(test, access_fixture_ask(&fixture, SQL("SELECT count(*) FROM sign_in_failure")), 2);
     check_equal(test,
-                fixture_ask(&fixture, SQL("SELECT count(*) FROM audit"
-                                          " WHERE action = 'session.refuse'")),
+                access_fixture_ask(&fixture, SQL("SELECT count(*) FROM audit"
+                                                 " WHERE action = 'session.refuse'")),
                 16);
-    fixture_close(&fixture);
+    access_fixture_close(&fixture);
 }
 
 /* Proofs made at the same moment: the second step hears only as many as are free. */
@@ -197,9 +197,9 @@ void sign_in_race_test(Test *test)
     SignIn      sign_in = { 0 };
     Fault       fault = { 0 };
 
-    fixture_open(&fixture, test);
+    access_fixture_open(&fixture, test);
     int64_t const now = fixture.accounts.now;
-    (void)fixture_account(&fixture, SV("jia"), ROLE_CLINICIAN);
+    (void)access_fixture_account(&fixture, SV("jia"), ROLE_CLINICIAN);
     for (int i = 0; i < GUESSES; i++)
         check_true(test, sign_in_prove(&proofs[i], fixture.store, fixture.arena, SV("jia"),
                                        i == GUESSES - 1 ? FIXTURE_PASSWORD : SV("wrong horse 7"),
@@ -213,14 +213,14 @@ void sign_in_race_test(Test *test)
         check_equal(test, sign_in.wait_s > 0, i >= SIGN_IN_FAILURES_FREE - 1);
     }
     check_true(test, store_commit(fixture.store, &fault));
-    check_equal(test, fixture_ask(&fixture, SQL("SELECT count FROM sign_in_failure")),
+    check_equal(test, access_fixture_ask(&fixture, SQL("SELECT count FROM sign_in_failure")),
                 SIGN_IN_FAILURES_FREE);
 
     /* After a day without an attempt the count begins anew. */
-    sign_in = fixture_sign_in(&fixture, SV("jia"), SV("wrong horse 7"), now + 24 * HOUR);
+    sign_in = access_fixture_sign_in(&fixture, SV("jia"), SV("wrong horse 7"), now + 24 * HOUR);
     check_equal(test, sign_in.wait_s, 0);
-    check_equal(test, fixture_ask(&fixture, SQL("SELECT count FROM sign_in_failure")), 1);
-    fixture_close(&fixture);
+    check_equal(test, access_fixture_ask(&fixture, SQL("SELECT count FROM sign_in_failure")), 1);
+    access_fixture_close(&fixture);
 }
 
 /* A password of an older, cheaper encoding is encoded anew when it was proven. */
@@ -229,19 +229,21 @@ void sign_in_renew_test(Test *test)
     Fixture fixture = { 0 };
     Fault   fault = { 0 };
 
-    fixture_open(&fixture, test);
-    (void)fixture_account(&fixture, SV("jia"), ROLE_CLINICIAN);
+    access_fixture_open(&fixture, test);
+    (void)access_fixture_account(&fixture, SV("jia"), ROLE_CLINICIAN);
     check_true(test,
                store_run(fixture.store, SQL("UPDATE account SET password = '" CHEAP "'"), &fault));
-    check_true(test,
-               fixture_sign_in(&fixture, SV("jia"), FIXTURE_PASSWORD, 1700000000000).is_signed_in);
+    check_true(
+        test,
+        access_fixture_sign_in(&fixture, SV("jia"), FIXTURE_PASSWORD, 1700000000000).is_signed_in);
     check_equal(test,
-                fixture_ask(&fixture, SQL("SELECT count(*) FROM account WHERE password"
-                                          " LIKE '$argon2id$v=19$m=19456,t=2,p=1$%'")),
+                access_fixture_ask(&fixture, SQL("SELECT count(*) FROM account WHERE password"
+                                                 " LIKE '$argon2id$v=19$m=19456,t=2,p=1$%'")),
                 1);
-    check_true(test,
-               fixture_sign_in(&fixture, SV("jia"), FIXTURE_PASSWORD, 1700000000000).is_signed_in);
-    fixture_close(&fixture);
+    check_true(
+        test,
+        access_fixture_sign_in(&fixture, SV("jia"), FIXTURE_PASSWORD, 1700000000000).is_signed_in);
+    access_fixture_close(&fixture);
 }
 
 typedef struct {
@@ -264,8 +266,8 @@ void sign_in_failures_test(Test *test)
     Fixture                  fixture = { 0 };
     Fault                    fault = { 0 };
 
-    fixture_open(&fixture, test);
-    (void)fixture_account(&fixture, SV("jia"), ROLE_CLINICIAN);
+    access_fixture_open(&fixture, test);
+    (void)access_fixture_account(&fixture, SV("jia"), ROLE_CLINICIAN);
     for (size_t i = 0; i < COUNT_OF(PASSWORDS); i++) {
         Attempt attempt = { .fixture = &fixture };
 
@@ -278,5 +280,5 @@ void sign_in_failures_test(Test *test)
                                            " + 100 * (SELECT count(*) FROM sign_in_failure)"
                                            " FROM audit")) >= 8);
     }
-    fixture_close(&fixture);
+    access_fixture_close(&fixture);
 }

@@ -23,15 +23,15 @@ static Household read_row(Reader *reader)
 {
     Household household = { 0 };
 
-    household.household_id = read_int(reader);
-    household.code = read_text(reader);
-    household.region_id = read_int(reader);
-    household.organisation_id = read_int(reader);
-    household.address = read_text(reader);
-    household.head_id = read_int(reader);
-    household.recorded_at = read_int(reader);
-    household.recorded_by = read_int(reader);
-    household.revision = (uint32_t)read_int(reader);
+    household.household_id = reader_next_int(reader);
+    household.code = reader_next_text(reader);
+    household.region_id = reader_next_int(reader);
+    household.organisation_id = reader_next_int(reader);
+    household.address = reader_next_text(reader);
+    household.head_id = reader_next_int(reader);
+    household.recorded_at = reader_next_int(reader);
+    household.recorded_by = reader_next_int(reader);
+    household.revision = (uint32_t)reader_next_int(reader);
     return household;
 }
 
@@ -48,15 +48,15 @@ static bool put_row(const Registry *registry, const Household *household, Fault 
                     "  revision = excluded.revision"),
             fault);
 
-    bind_int(&binder, household->household_id);
-    bind_words(&binder, household->code);
-    bind_int(&binder, household->region_id);
-    bind_int(&binder, household->organisation_id);
-    bind_words(&binder, household->address);
-    bind_id(&binder, household->head_id);
-    bind_int(&binder, registry->now);
-    bind_int(&binder, registry->actor->account_id);
-    bind_int(&binder, household->revision);
+    binder_add_int(&binder, household->household_id);
+    binder_add_words(&binder, household->code);
+    binder_add_int(&binder, household->region_id);
+    binder_add_int(&binder, household->organisation_id);
+    binder_add_words(&binder, household->address);
+    binder_add_id(&binder, household->head_id);
+    binder_add_int(&binder, registry->now);
+    binder_add_int(&binder, registry->actor->account_id);
+    binder_add_int(&binder, household->revision);
     bool const ok = binder_run(&binder);
     statement_close(&put);
     return ok;
@@ -70,7 +70,7 @@ static bool get_row(Household *out, const Registry *registry, int64_t household_
         binder_open(&select, registry->store,
                     SQL("SELECT " COLUMNS " FROM household WHERE household_id = ?1"), fault);
 
-    bind_int(&binder, household_id);
+    binder_add_int(&binder, household_id);
     bool ok = binder_next(&binder, &row);
     if (ok && !row)
         ok = fault_set(fault, FAULT_NOT_FOUND, "there is no such household");
@@ -112,7 +112,7 @@ bool household_members(const Person **out, uint32_t *count, const Registry *regi
                                 SQL("SELECT " PERSON_COLUMNS " FROM person WHERE household_id = ?1"
                                     " ORDER BY relation IS NOT '0', born_on, person_id"),
                                 fault);
-    bind_int(&binder, household_id);
+    binder_add_int(&binder, household_id);
     while (*count < LIMIT_PAGE_ROWS) {
         bool   row = false;
         Reader reader = reader_open(select, registry->arena);
@@ -144,8 +144,8 @@ static bool check_entry(Problems *problems, const Registry *registry, const Hous
     int64_t head = 0;
 
     if (entry->code.len)
-        check_code(problems, AT_CODE, entry->code);
-    check_words(problems, AT_ADDRESS, entry->address, PERSON_ADDRESS_CHARS_MAX, false);
+        registry_check_code(problems, AT_CODE, entry->code);
+    registry_check_words(problems, AT_ADDRESS, entry->address, PERSON_ADDRESS_CHARS_MAX, false);
     if (!region_find(registry->regions, entry->region_id))
         problem_add(problems, PROBLEM_UNKNOWN, AT_REGION);
     if (!organisation_find(registry->organisations, entry->organisation_id))

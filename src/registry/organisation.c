@@ -31,7 +31,7 @@ static bool get_row(Organisation *out, const Registry *registry, int64_t organis
             &select, registry->store,
             SQL("SELECT " ORGANISATION_COLUMNS " FROM organisation WHERE organisation_id = ?1"), fault);
 
-    bind_int(&binder, organisation_id);
+    binder_add_int(&binder, organisation_id);
     bool ok = binder_next(&binder, &row);
     if (ok && !row)
         ok = fault_set(fault, FAULT_NOT_FOUND, "there is no such organisation");
@@ -59,20 +59,20 @@ static bool put_row(const Registry *registry, const Organisation *organisation, 
                         "  recorded_by = excluded.recorded_by, revision = excluded.revision"),
                     fault);
 
-    bind_int(&binder, organisation->organisation_id);
-    bind_text(&binder, organisation->code);
-    bind_words(&binder, organisation->credit_code);
-    bind_text(&binder, organisation->name);
-    bind_words(&binder, organisation->name_pinyin);
-    bind_text(&binder, organisation->kind);
-    bind_id(&binder, organisation->parent_id);
-    bind_int(&binder, organisation->region_id);
-    bind_int(&binder, organisation->valid_from.days);
-    bind_int(&binder, organisation->valid_until.days);
-    bind_id(&binder, organisation->merged_into);
-    bind_int(&binder, registry->now);
-    bind_int(&binder, registry->actor->account_id);
-    bind_int(&binder, organisation->revision);
+    binder_add_int(&binder, organisation->organisation_id);
+    binder_add_text(&binder, organisation->code);
+    binder_add_words(&binder, organisation->credit_code);
+    binder_add_text(&binder, organisation->name);
+    binder_add_words(&binder, organisation->name_pinyin);
+    binder_add_text(&binder, organisation->kind);
+    binder_add_id(&binder, organisation->parent_id);
+    binder_add_int(&binder, organisation->region_id);
+    binder_add_int(&binder, organisation->valid_from.days);
+    binder_add_int(&binder, organisation->valid_until.days);
+    binder_add_id(&binder, organisation->merged_into);
+    binder_add_int(&binder, registry->now);
+    binder_add_int(&binder, registry->actor->account_id);
+    binder_add_int(&binder, organisation->revision);
     bool const ok = binder_run(&binder);
     statement_close(&put);
     return ok;
@@ -112,7 +112,7 @@ static bool walk_up(WayUp *out, Store *store, int64_t organisation_id, Fault *fa
             &select, store, SQL("SELECT parent_id FROM organisation WHERE organisation_id = ?1"),
             fault);
 
-        bind_int(&binder, organisation_id);
+        binder_add_int(&binder, organisation_id);
         if (!binder_next(&binder, &row))
             goto done;
         if (!row)
@@ -198,13 +198,13 @@ static bool check_entry(Problems *problems, const Registry *registry,
     int64_t taken = 0;
     int64_t region = 0;
 
-    check_code(problems, AT_CODE, entry->code);
-    check_words(problems, AT_NAME, entry->name, NAME_CHARS_MAX, true);
+    registry_check_code(problems, AT_CODE, entry->code);
+    registry_check_words(problems, AT_NAME, entry->name, NAME_CHARS_MAX, true);
     check_credit_code(problems, entry->credit_code);
     if (!organisation_kind(entry->kind))
         problem_add(problems, PROBLEM_UNKNOWN_CODE, AT_KIND);
-    check_validity(problems, AT_UNTIL, entry->valid_from, entry->valid_until,
-                   (Label){ SV("生效日期"), SV("the first day") });
+    registry_check_validity(problems, AT_UNTIL, entry->valid_from, entry->valid_until,
+                            (Label){ SV("生效日期"), SV("the first day") });
     if (!registry_ask_text(&taken, registry->store,
                            SQL("SELECT organisation_id FROM organisation WHERE code = ?1"),
                            entry->code, fault) ||

@@ -30,20 +30,20 @@ Organisation organisation_read(Reader *reader)
 {
     Organisation organisation = { .parent = ORGANISATION_NONE };
 
-    organisation.organisation_id = read_int(reader);
-    organisation.code = read_text(reader);
-    organisation.credit_code = read_text(reader);
-    organisation.name = read_text(reader);
-    organisation.name_pinyin = read_text(reader);
-    organisation.kind = read_text(reader);
-    organisation.parent_id = read_int(reader);
-    organisation.region_id = read_int(reader);
-    organisation.valid_from = read_date(reader, DATE_MIN);
-    organisation.valid_until = read_date(reader, DATE_MAX);
-    organisation.merged_into = read_int(reader);
-    organisation.recorded_at = read_int(reader);
-    organisation.recorded_by = read_int(reader);
-    organisation.revision = (uint32_t)read_int(reader);
+    organisation.organisation_id = reader_next_int(reader);
+    organisation.code = reader_next_text(reader);
+    organisation.credit_code = reader_next_text(reader);
+    organisation.name = reader_next_text(reader);
+    organisation.name_pinyin = reader_next_text(reader);
+    organisation.kind = reader_next_text(reader);
+    organisation.parent_id = reader_next_int(reader);
+    organisation.region_id = reader_next_int(reader);
+    organisation.valid_from = reader_next_date(reader, DATE_MIN);
+    organisation.valid_until = reader_next_date(reader, DATE_MAX);
+    organisation.merged_into = reader_next_int(reader);
+    organisation.recorded_at = reader_next_int(reader);
+    organisation.recorded_by = reader_next_int(reader);
+    organisation.revision = (uint32_t)reader_next_int(reader);
     return organisation;
 }
 
@@ -313,13 +313,22 @@ Place organisation_place(const OrganisationTree *tree)
 /* ---- listing -----------------------------------------------------------------------------------
  */
 
+/* "B" is the classes B100 and B200, and not the BUREAU. */
+static bool is_of_kind(Str kind, Str wanted)
+{
+    enum { CLASS_CHARS = 4 };
+
+    return wanted.len == 0 || str_equal(kind, wanted) ||
+           (kind.len == CLASS_CHARS && str_starts_with(kind, wanted));
+}
+
 static bool is_wanted(const Organisation *organisation, const OrganisationFilter *filter)
 {
     if (filter->children && organisation->parent_id != filter->below)
         return false;
     if (filter->in_force && !organisation_is_valid(organisation, filter->on))
         return false;
-    return str_starts_with(organisation->kind, filter->kind) &&
+    return is_of_kind(organisation->kind, filter->kind) &&
            (filter->text.len == 0 || str_equal(organisation->code, filter->text) ||
             str_starts_with(organisation->name_pinyin, filter->text) ||
             str_find(organisation->name, filter->text) < organisation->name.len);

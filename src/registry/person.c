@@ -106,7 +106,7 @@ bool person_history(const PersonRevision **out, uint32_t *count, const Registry 
                                     " FROM person_history WHERE person_id = ?1"
                                     " ORDER BY revision DESC"),
                                 fault);
-    bind_int(&binder, person_id);
+    binder_add_int(&binder, person_id);
     while (true) {
         bool   row = false;
         Reader reader = reader_open(select, registry->arena);
@@ -118,8 +118,8 @@ bool person_history(const PersonRevision **out, uint32_t *count, const Registry 
         rows = arena_grow(registry->arena, rows, *count, &capacity, sizeof *rows);
         PersonRevision *const revision = &rows[(*count)++];
         revision->person = person_read(&reader);
-        revision->superseded_at = read_int(&reader);
-        revision->superseded_by = read_int(&reader);
+        revision->superseded_at = reader_next_int(&reader);
+        revision->superseded_by = reader_next_int(&reader);
     }
     *out = rows;
     ok = true;
@@ -146,8 +146,8 @@ static bool note_record_number(const Registry *registry, Str record_number, Faul
                                     " ON CONFLICT (prefix) DO UPDATE"
                                     " SET serial = max(serial, excluded.serial)"),
                                 fault);
-    bind_int(&binder, number.prefix);
-    bind_int(&binder, number.serial);
+    binder_add_int(&binder, number.prefix);
+    binder_add_int(&binder, number.serial);
     bool const ok = binder_run(&binder);
     statement_close(&put);
     return ok;

@@ -242,11 +242,11 @@ static bool check_alike(const Registry *registry, const Person *person, Problems
                                             " AND (citizen_id IS NULL OR ?5 IS NULL) LIMIT 1"),
                                     fault);
 
-    bind_text(&binder, person->name);
-    bind_int(&binder, person->born_on.days);
-    bind_text(&binder, person->sex);
-    bind_int(&binder, person->person_id);
-    bind_words(&binder, person->citizen_id);
+    binder_add_text(&binder, person->name);
+    binder_add_int(&binder, person->born_on.days);
+    binder_add_text(&binder, person->sex);
+    binder_add_int(&binder, person->person_id);
+    binder_add_words(&binder, person->citizen_id);
     bool const ok = binder_next(&binder, &row);
     if (ok && row)
         add(problems, PROBLEM_ALIKE, PERSON_FIELD_NAME)->person_id = statement_int(select, 0);
@@ -295,8 +295,8 @@ bool person_check(Person *out, const Registry *registry, const PersonEntry *entr
     person.relation = str_trim(entry->relation);
     person.ethnic = str_trim(entry->ethnic);
 
-    check_words(problems, person_field_place(PERSON_FIELD_NAME), person.name, PERSON_NAME_CHARS_MAX,
-                true);
+    registry_check_words(problems, person_field_place(PERSON_FIELD_NAME), person.name,
+                         PERSON_NAME_CHARS_MAX, true);
     check_document(&person, problems, registry, is_born_given);
     check_record_number(&person, problems, registry);
     check_person_code(problems, PERSON_FIELD_SEX, PERSON_CODE_SEX, person.sex, true);
@@ -305,8 +305,8 @@ bool person_check(Person *out, const Registry *registry, const PersonEntry *entr
         add(problems, PROBLEM_FORMAT, PERSON_FIELD_PHONE)->text =
             (Label){ SV("11位手机号或带区号的固定电话"),
                      SV("a mobile number of 11 digits, or a number with its area code") };
-    check_words(problems, person_field_place(PERSON_FIELD_ADDRESS), person.address,
-                PERSON_ADDRESS_CHARS_MAX, false);
+    registry_check_words(problems, person_field_place(PERSON_FIELD_ADDRESS), person.address,
+                         PERSON_ADDRESS_CHARS_MAX, false);
     check_person_code(problems, PERSON_FIELD_RELATION, PERSON_CODE_RELATION, person.relation,
                       false);
     check_person_code(problems, PERSON_FIELD_ETHNIC, PERSON_CODE_ETHNIC, person.ethnic, false);
@@ -375,7 +375,7 @@ bool residence_check(const Registry *registry, const Residence *residence, const
     check_person_code(problems, PERSON_FIELD_RESIDENCE, PERSON_CODE_RESIDENCE, residence->kind,
                       residence->is_resident);
     check_post(registry, residence, problems);
-    check_words(problems, person_field_place(PERSON_FIELD_REASON), residence->reason,
-                PERSON_REASON_CHARS_MAX, false);
+    registry_check_words(problems, person_field_place(PERSON_FIELD_REASON), residence->reason,
+                         PERSON_REASON_CHARS_MAX, false);
     return check_worker(registry, residence, problems, fault);
 }

@@ -13,57 +13,57 @@ Person person_read(Reader *reader)
 {
     Person person = { 0 };
 
-    person.person_id = read_int(reader);
-    person.citizen_id = read_text(reader);
-    person.id_kind = read_text(reader);
-    person.record_number = read_text(reader);
-    person.name = read_text(reader);
-    person.name_pinyin = read_text(reader);
-    person.name_initials = read_text(reader);
-    person.sex = read_text(reader);
-    person.born_on = read_date(reader, DATE_MIN);
-    person.died_on = read_date(reader, DATE_MAX);
-    person.phone = read_text(reader);
-    person.address = read_text(reader);
-    person.household_id = read_int(reader);
-    person.relation = read_text(reader);
-    person.ethnic = read_text(reader);
-    person.is_resident = read_int(reader) != 0;
-    person.residence = read_text(reader);
-    person.organisation_id = read_int(reader);
-    person.region_id = read_int(reader);
-    person.worker_id = read_int(reader);
-    person.recorded_at = read_int(reader);
-    person.recorded_by = read_int(reader);
-    person.revision = (uint32_t)read_int(reader);
+    person.person_id = reader_next_int(reader);
+    person.citizen_id = reader_next_text(reader);
+    person.id_kind = reader_next_text(reader);
+    person.record_number = reader_next_text(reader);
+    person.name = reader_next_text(reader);
+    person.name_pinyin = reader_next_text(reader);
+    person.name_initials = reader_next_text(reader);
+    person.sex = reader_next_text(reader);
+    person.born_on = reader_next_date(reader, DATE_MIN);
+    person.died_on = reader_next_date(reader, DATE_MAX);
+    person.phone = reader_next_text(reader);
+    person.address = reader_next_text(reader);
+    person.household_id = reader_next_int(reader);
+    person.relation = reader_next_text(reader);
+    person.ethnic = reader_next_text(reader);
+    person.is_resident = reader_next_int(reader) != 0;
+    person.residence = reader_next_text(reader);
+    person.organisation_id = reader_next_int(reader);
+    person.region_id = reader_next_int(reader);
+    person.worker_id = reader_next_int(reader);
+    person.recorded_at = reader_next_int(reader);
+    person.recorded_by = reader_next_int(reader);
+    person.revision = (uint32_t)reader_next_int(reader);
     return person;
 }
 
 static void bind_person(Binder *binder, const Registry *registry, const Person *person)
 {
-    bind_int(binder, person->person_id);
-    bind_words(binder, person->citizen_id);
-    bind_words(binder, person->id_kind);
-    bind_words(binder, person->record_number);
-    bind_text(binder, person->name);
-    bind_words(binder, person->name_pinyin);
-    bind_words(binder, person->name_initials);
-    bind_text(binder, person->sex);
-    bind_int(binder, person->born_on.days);
-    bind_date(binder, person->died_on, DATE_MAX);
-    bind_words(binder, person->phone);
-    bind_words(binder, person->address);
-    bind_id(binder, person->household_id);
-    bind_words(binder, person->relation);
-    bind_words(binder, person->ethnic);
-    bind_int(binder, person->is_resident);
-    bind_words(binder, person->residence);
-    bind_id(binder, person->organisation_id);
-    bind_id(binder, person->region_id);
-    bind_id(binder, person->worker_id);
-    bind_int(binder, registry->now);
-    bind_int(binder, registry->actor->account_id);
-    bind_int(binder, person->revision);
+    binder_add_int(binder, person->person_id);
+    binder_add_words(binder, person->citizen_id);
+    binder_add_words(binder, person->id_kind);
+    binder_add_words(binder, person->record_number);
+    binder_add_text(binder, person->name);
+    binder_add_words(binder, person->name_pinyin);
+    binder_add_words(binder, person->name_initials);
+    binder_add_text(binder, person->sex);
+    binder_add_int(binder, person->born_on.days);
+    binder_add_date(binder, person->died_on, DATE_MAX);
+    binder_add_words(binder, person->phone);
+    binder_add_words(binder, person->address);
+    binder_add_id(binder, person->household_id);
+    binder_add_words(binder, person->relation);
+    binder_add_words(binder, person->ethnic);
+    binder_add_int(binder, person->is_resident);
+    binder_add_words(binder, person->residence);
+    binder_add_id(binder, person->organisation_id);
+    binder_add_id(binder, person->region_id);
+    binder_add_id(binder, person->worker_id);
+    binder_add_int(binder, registry->now);
+    binder_add_int(binder, registry->actor->account_id);
+    binder_add_int(binder, person->revision);
 }
 
 bool person_row_find(Person *out, bool *is_there, const Registry *registry, int64_t person_id,
@@ -74,7 +74,7 @@ bool person_row_find(Person *out, bool *is_there, const Registry *registry, int6
         binder_open(&select, registry->store,
                     SQL("SELECT " PERSON_COLUMNS " FROM person WHERE person_id = ?1"), fault);
 
-    bind_int(&binder, person_id);
+    binder_add_int(&binder, person_id);
     *is_there = false;
     bool const ok = binder_next(&binder, is_there);
     if (ok && *is_there) {
@@ -134,16 +134,16 @@ static Residence read_residence(Reader *reader)
 {
     Residence residence = { 0 };
 
-    (void)read_int(reader); /* whose it is */
-    residence.from_on = read_date(reader, DATE_MIN);
-    residence.is_resident = read_int(reader) != 0;
-    residence.kind = read_text(reader);
-    residence.organisation_id = read_int(reader);
-    residence.region_id = read_int(reader);
-    residence.worker_id = read_int(reader);
-    residence.reason = read_text(reader);
-    residence.recorded_at = read_int(reader);
-    residence.recorded_by = read_int(reader);
+    (void)reader_next_int(reader); /* whose it is */
+    residence.from_on = reader_next_date(reader, DATE_MIN);
+    residence.is_resident = reader_next_int(reader) != 0;
+    residence.kind = reader_next_text(reader);
+    residence.organisation_id = reader_next_int(reader);
+    residence.region_id = reader_next_int(reader);
+    residence.worker_id = reader_next_int(reader);
+    residence.reason = reader_next_text(reader);
+    residence.recorded_at = reader_next_int(reader);
+    residence.recorded_by = reader_next_int(reader);
     return residence;
 }
 
@@ -156,16 +156,16 @@ bool residence_insert(const Registry *registry, int64_t person_id, const Residen
                                             " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"),
                                     fault);
 
-    bind_int(&binder, person_id);
-    bind_int(&binder, residence->from_on.days);
-    bind_int(&binder, residence->is_resident);
-    bind_words(&binder, residence->kind);
-    bind_id(&binder, residence->organisation_id);
-    bind_id(&binder, residence->region_id);
-    bind_id(&binder, residence->worker_id);
-    bind_words(&binder, residence->reason);
-    bind_int(&binder, registry->now);
-    bind_int(&binder, registry->actor->account_id);
+    binder_add_int(&binder, person_id);
+    binder_add_int(&binder, residence->from_on.days);
+    binder_add_int(&binder, residence->is_resident);
+    binder_add_words(&binder, residence->kind);
+    binder_add_id(&binder, residence->organisation_id);
+    binder_add_id(&binder, residence->region_id);
+    binder_add_id(&binder, residence->worker_id);
+    binder_add_words(&binder, residence->reason);
+    binder_add_int(&binder, registry->now);
+    binder_add_int(&binder, registry->actor->account_id);
     bool const ok = binder_run(&binder);
     statement_close(&insert);
     return ok;
@@ -183,10 +183,10 @@ bool residence_remove(const Registry *registry, int64_t person_id, Date from_on,
             fault);
     bool ok = false;
 
-    bind_int(&keeper, person_id);
-    bind_int(&keeper, from_on.days);
-    bind_int(&keeper, registry->now);
-    bind_int(&keeper, registry->actor->account_id);
+    binder_add_int(&keeper, person_id);
+    binder_add_int(&keeper, from_on.days);
+    binder_add_int(&keeper, registry->now);
+    binder_add_int(&keeper, registry->actor->account_id);
     if (!binder_run(&keeper))
         goto done;
     assert(statement_changes(keep) == 1);
@@ -194,8 +194,8 @@ bool residence_remove(const Registry *registry, int64_t person_id, Date from_on,
     Binder remover =
         binder_open(&remove, registry->store,
                     SQL("DELETE FROM residence WHERE person_id = ?1 AND from_on = ?2"), fault);
-    bind_int(&remover, person_id);
-    bind_int(&remover, from_on.days);
+    binder_add_int(&remover, person_id);
+    binder_add_int(&remover, from_on.days);
     ok = binder_run(&remover);
 
 done:
@@ -216,7 +216,7 @@ bool residence_read_all(Residence **out, uint32_t *count, const Registry *regist
             SQL("SELECT " RESIDENCE_COLUMNS " FROM residence WHERE person_id = ?1 ORDER BY from_on"),
             fault);
 
-    bind_int(&binder, person_id);
+    binder_add_int(&binder, person_id);
     *count = 0;
     while (true) {
         bool   row = false;

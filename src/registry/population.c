@@ -15,10 +15,10 @@ static Population read_row(Reader *reader)
 {
     Population population = { 0 };
 
-    population.region_id = read_int(reader);
-    population.year = (int32_t)read_int(reader);
-    population.count = read_int(reader);
-    population.source = read_text(reader);
+    population.region_id = reader_next_int(reader);
+    population.year = (int32_t)reader_next_int(reader);
+    population.count = reader_next_int(reader);
+    population.source = reader_next_text(reader);
     return population;
 }
 
@@ -32,8 +32,8 @@ bool population_find(const Population **out, const Registry *registry, int64_t r
                                             " WHERE region_id = ?1 AND year = ?2"),
                                     fault);
 
-    bind_int(&binder, region_id);
-    bind_int(&binder, year);
+    binder_add_int(&binder, region_id);
+    binder_add_int(&binder, year);
     bool const ok = binder_next(&binder, &row);
     *out = NULL;
     if (ok && row) {
@@ -61,10 +61,10 @@ bool population_list(const Population **out, uint32_t *count, const Registry *re
                                                     " AND year = ?4 ORDER BY region_id"),
                                         fault);
 
-    bind_int(&binder, region_id);
-    bind_int(&binder, region_last(region_id));
-    bind_int(&binder, after_id);
-    bind_int(&binder, year);
+    binder_add_int(&binder, region_id);
+    binder_add_int(&binder, region_last(region_id));
+    binder_add_int(&binder, after_id);
+    binder_add_int(&binder, year);
     *count = 0;
     while (*count < most) {
         bool   row = false;
@@ -103,8 +103,8 @@ static bool check_population(const Registry *registry, const Population *populat
     if (population->count < 0 || population->count > COUNT_MAX)
         problem_add(&problems, PROBLEM_FORMAT, problem_place("count", "人口数", "population"))
             ->text = (Label){ SV("人数"), SV("a number of people") };
-    check_words(&problems, problem_place("source", "数据来源", "source"), population->source,
-                SOURCE_CHARS_MAX, true);
+    registry_check_words(&problems, problem_place("source", "数据来源", "source"),
+                         population->source, SOURCE_CHARS_MAX, true);
     return problems.error_count == 0 || problems_refuse(&problems, fault);
 }
 
@@ -120,10 +120,10 @@ static bool archive(const Registry *registry, const Population *population, Faul
                     " FROM population WHERE region_id = ?1 AND year = ?2"),
             fault);
 
-    bind_int(&binder, population->region_id);
-    bind_int(&binder, population->year);
-    bind_int(&binder, registry->now);
-    bind_int(&binder, registry->actor->account_id);
+    binder_add_int(&binder, population->region_id);
+    binder_add_int(&binder, population->year);
+    binder_add_int(&binder, registry->now);
+    binder_add_int(&binder, registry->actor->account_id);
     bool const ok = binder_run(&binder);
     statement_close(&keep);
     return ok;
@@ -141,12 +141,12 @@ static bool put_row(const Registry *registry, const Population *population, Faul
                     "  recorded_by = excluded.recorded_by"),
             fault);
 
-    bind_int(&binder, population->region_id);
-    bind_int(&binder, population->year);
-    bind_int(&binder, population->count);
-    bind_text(&binder, population->source);
-    bind_int(&binder, registry->now);
-    bind_int(&binder, registry->actor->account_id);
+    binder_add_int(&binder, population->region_id);
+    binder_add_int(&binder, population->year);
+    binder_add_int(&binder, population->count);
+    binder_add_text(&binder, population->source);
+    binder_add_int(&binder, registry->now);
+    binder_add_int(&binder, registry->actor->account_id);
     bool const ok = binder_run(&binder);
     statement_close(&put);
     return ok;

@@ -99,13 +99,13 @@ bool region_tree_load(RegionTree *out, Arena *arena, Store *store, Fault *fault)
         }
         regions = arena_grow(arena, regions, tree.count, &capacity, sizeof *regions);
         Region *const region = &regions[tree.count++];
-        region->region_id = read_int(&reader);
-        region->code = read_text(&reader);
-        region->name = read_text(&reader);
+        region->region_id = reader_next_int(&reader);
+        region->code = reader_next_text(&reader);
+        region->name = reader_next_text(&reader);
         region->level = region_level(region->region_id);
-        region->parent_id = read_int(&reader);
-        region->valid_from = read_date(&reader, DATE_MIN);
-        region->valid_until = read_date(&reader, DATE_MAX);
+        region->parent_id = reader_next_int(&reader);
+        region->valid_from = reader_next_date(&reader, DATE_MIN);
+        region->valid_until = reader_next_date(&reader, DATE_MAX);
     }
     tree.regions = regions;
     *out = tree;
@@ -231,11 +231,11 @@ static bool check_entry(const RegionEntry *entry, Arena *arena, Fault *fault)
 {
     Problems problems = problems_open(arena);
 
-    check_words(&problems, problem_place("name", "区划名称", "name of the region"), entry->name,
-                NAME_CHARS_MAX, true);
-    check_validity(&problems, problem_place("valid_until", "失效日期", "last day"),
-                   entry->valid_from, entry->valid_until,
-                   (Label){ SV("生效日期"), SV("the first day") });
+    registry_check_words(&problems, problem_place("name", "区划名称", "name of the region"),
+                         entry->name, NAME_CHARS_MAX, true);
+    registry_check_validity(&problems, problem_place("valid_until", "失效日期", "last day"),
+                            entry->valid_from, entry->valid_until,
+                            (Label){ SV("生效日期"), SV("the first day") });
     return problems.error_count == 0 || problems_refuse(&problems, fault);
 }
 
@@ -250,18 +250,18 @@ static bool read_region(Region *out, uint32_t *revision, const Registry *registr
                                             " FROM region WHERE region_id = ?1"),
                                     fault);
 
-    bind_int(&binder, region_id);
+    binder_add_int(&binder, region_id);
     bool const ok = binder_next(&binder, &row);
     *out = (Region){ .region_id = region_id };
     *revision = 0;
     if (ok && row) {
         Reader reader = reader_open(select, registry->arena);
 
-        out->name = read_text(&reader);
-        out->parent_id = read_int(&reader);
-        out->valid_from = read_date(&reader, DATE_MIN);
-        out->valid_until = read_date(&reader, DATE_MAX);
-        *revision = (uint32_t)read_int(&reader);
+        out->name = reader_next_text(&reader);
+        out->parent_id = reader_next_int(&reader);
+        out->valid_from = reader_next_date(&reader, DATE_MIN);
+        out->valid_until = reader_next_date(&reader, DATE_MAX);
+        *revision = (uint32_t)reader_next_int(&reader);
     }
     statement_close(&select);
     return ok;
@@ -281,16 +281,16 @@ static bool write_region(const Registry *registry, const Region *region, uint32_
                         "  recorded_by = excluded.recorded_by, revision = excluded.revision"),
                     fault);
 
-    bind_int(&binder, region->region_id);
-    bind_text(&binder, region->code);
-    bind_text(&binder, region->name);
-    bind_int(&binder, region->level);
-    bind_id(&binder, region->parent_id);
-    bind_int(&binder, region->valid_from.days);
-    bind_int(&binder, region->valid_until.days);
-    bind_int(&binder, registry->now);
-    bind_int(&binder, registry->actor->account_id);
-    bind_int(&binder, revision);
+    binder_add_int(&binder, region->region_id);
+    binder_add_text(&binder, region->code);
+    binder_add_text(&binder, region->name);
+    binder_add_int(&binder, region->level);
+    binder_add_id(&binder, region->parent_id);
+    binder_add_int(&binder, region->valid_from.days);
+    binder_add_int(&binder, region->valid_until.days);
+    binder_add_int(&binder, registry->now);
+    binder_add_int(&binder, registry->actor->account_id);
+    binder_add_int(&binder, revision);
     bool const ok = binder_run(&binder);
     statement_close(&put);
     return ok;

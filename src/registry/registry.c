@@ -39,45 +39,45 @@ Binder binder_open(Statement **statement, Store *store, Sql sql, Fault *fault)
     return binder;
 }
 
-void bind_int(Binder *binder, int64_t value)
+void binder_add_int(Binder *binder, int64_t value)
 {
     binder->at++;
     binder->ok =
         binder->ok && statement_bind_int(binder->statement, binder->at, value, binder->fault);
 }
 
-void bind_id(Binder *binder, int64_t id)
+void binder_add_id(Binder *binder, int64_t id)
 {
     if (id) {
-        bind_int(binder, id);
+        binder_add_int(binder, id);
         return;
     }
     binder->at++;
     binder->ok = binder->ok && statement_bind_null(binder->statement, binder->at, binder->fault);
 }
 
-void bind_text(Binder *binder, Str text)
+void binder_add_text(Binder *binder, Str text)
 {
     binder->at++;
     binder->ok =
         binder->ok && statement_bind_text(binder->statement, binder->at, text, binder->fault);
 }
 
-void bind_words(Binder *binder, Str words)
+void binder_add_words(Binder *binder, Str words)
 {
     if (words.len)
-        bind_text(binder, words);
+        binder_add_text(binder, words);
     else
-        bind_id(binder, 0);
+        binder_add_id(binder, 0);
 }
 
-void bind_date(Binder *binder, Date date, Date unknown)
+void binder_add_date(Binder *binder, Date date, Date unknown)
 {
     if (date.days != unknown.days) {
-        bind_int(binder, date.days);
+        binder_add_int(binder, date.days);
         return;
     }
-    bind_id(binder, 0);
+    binder_add_id(binder, 0);
 }
 
 bool binder_run(Binder *binder)
@@ -97,17 +97,17 @@ Reader reader_open(const Statement *statement, Arena *arena)
     return (Reader){ .statement = statement, .arena = arena };
 }
 
-int64_t read_int(Reader *reader)
+int64_t reader_next_int(Reader *reader)
 {
     return statement_int(reader->statement, reader->at++);
 }
 
-Str read_text(Reader *reader)
+Str reader_next_text(Reader *reader)
 {
     return str_copy(reader->arena, statement_text(reader->statement, reader->at++));
 }
 
-Date read_date(Reader *reader, Date unknown)
+Date reader_next_date(Reader *reader, Date unknown)
 {
     int const at = reader->at++;
 
@@ -133,7 +133,7 @@ bool registry_ask_id(int64_t *out, Store *store, Sql sql, int64_t key, Fault *fa
     Statement *select = NULL;
     Binder     binder = binder_open(&select, store, sql, fault);
 
-    bind_int(&binder, key);
+    binder_add_int(&binder, key);
     bool const ok = ask(out, &binder);
     statement_close(&select);
     return ok;
@@ -144,7 +144,7 @@ bool registry_ask_text(int64_t *out, Store *store, Sql sql, Str key, Fault *faul
     Statement *select = NULL;
     Binder     binder = binder_open(&select, store, sql, fault);
 
-    bind_text(&binder, key);
+    binder_add_text(&binder, key);
     bool const ok = ask(out, &binder);
     statement_close(&select);
     return ok;
@@ -160,7 +160,7 @@ bool registry_bump(Store *store, Str name, Fault *fault)
                                             " ON CONFLICT (name) DO UPDATE SET value = value + 1"),
                                     fault);
 
-    bind_text(&binder, name);
+    binder_add_text(&binder, name);
     bool const ok = binder_run(&binder);
     statement_close(&bump);
     return ok;
@@ -177,9 +177,9 @@ bool registry_archive(const Registry *registry, Sql sql, int64_t id, Fault *faul
     Statement *archive = NULL;
     Binder     binder = binder_open(&archive, registry->store, sql, fault);
 
-    bind_int(&binder, id);
-    bind_int(&binder, registry->now);
-    bind_int(&binder, registry->actor->account_id);
+    binder_add_int(&binder, id);
+    binder_add_int(&binder, registry->now);
+    binder_add_int(&binder, registry->actor->account_id);
     bool const ok = binder_run(&binder);
     assert(!ok || statement_changes(archive) == 1);
     statement_close(&archive);
@@ -223,8 +223,8 @@ static bool has_control_character(Str text)
     return false;
 }
 
-void check_words(Problems *problems, ProblemPlace at, Str words, uint32_t chars_max,
-                 bool is_required)
+void registry_check_words(Problems *problems, ProblemPlace at, Str words, uint32_t chars_max,
+                          bool is_required)
 {
     if (words.len == 0) {
         if (is_required)
@@ -238,7 +238,7 @@ void check_words(Problems *problems, ProblemPlace at, Str words, uint32_t chars_
     }
 }
 
-void check_code(Problems *problems, ProblemPlace at, Str code)
+void registry_check_code(Problems *problems, ProblemPlace at, Str code)
 {
     bool ok = code.len <= CODE_BYTES_MAX;
 
@@ -256,8 +256,8 @@ void check_code(Problems *problems, ProblemPlace at, Str code)
                      SV("at most 32 letters, digits, dots or dashes") };
 }
 
-void check_validity(Problems *problems, ProblemPlace until, Date valid_from, Date valid_until,
-                    Label from_label)
+void registry_check_validity(Problems *problems, ProblemPlace until, Date valid_from,
+                             Date valid_until, Label from_label)
 {
     if (valid_until.days < valid_from.days)
         problem_add(problems, PROBLEM_BEFORE, until)->other = from_label;

@@ -24,11 +24,11 @@ typedef struct {
 /* Opens the statement too; `ok` tells whether it could. */
 Binder binder_open(Statement **statement, Store *store, Sql sql, Fault *fault);
 
-void bind_int(Binder *binder, int64_t value);
-void bind_id(Binder *binder, int64_t id);   /* 0: NULL */
-void bind_text(Binder *binder, Str text);   /* never NULL */
-void bind_words(Binder *binder, Str words); /* empty: NULL */
-void bind_date(Binder *binder, Date date, Date unknown);
+void binder_add_int(Binder *binder, int64_t value);
+void binder_add_id(Binder *binder, int64_t id);   /* 0: NULL */
+void binder_add_text(Binder *binder, Str text);   /* never NULL */
+void binder_add_words(Binder *binder, Str words); /* empty: NULL */
+void binder_add_date(Binder *binder, Date date, Date unknown);
 
 bool binder_run(Binder *binder) MUST_CHECK;             /* a statement that gives no rows */
 bool binder_next(Binder *binder, bool *row) MUST_CHECK; /* the first row */
@@ -42,9 +42,9 @@ typedef struct {
 } Reader;
 
 Reader  reader_open(const Statement *statement, Arena *arena);
-int64_t read_int(Reader *reader); /* 0 for NULL */
-Str     read_text(Reader *reader);
-Date    read_date(Reader *reader, Date unknown);
+int64_t reader_next_int(Reader *reader); /* 0 for NULL */
+Str     reader_next_text(Reader *reader);
+Date    reader_next_date(Reader *reader, Date unknown);
 
 /* The number that the query gives for the key: 0 when it gives no row, or NULL. */
 bool registry_ask_id(int64_t *out, Store *store, Sql sql, int64_t key, Fault *fault) MUST_CHECK;
@@ -74,13 +74,13 @@ bool registry_require_root(const Registry *registry, Fault *fault) MUST_CHECK;
 ProblemPlace problem_place(const char *field, const char *zh, const char *en);
 
 /* Add problems when a text is missing, too long, or no text for one line. */
-void check_words(Problems *problems, ProblemPlace at, Str words, uint32_t chars_max,
-                 bool is_required);
+void registry_check_words(Problems *problems, ProblemPlace at, Str words, uint32_t chars_max,
+                          bool is_required);
 
 /* A code that people choose: letters, digits, dots, dashes. */
-void check_code(Problems *problems, ProblemPlace at, Str code);
+void registry_check_code(Problems *problems, ProblemPlace at, Str code);
 
-void check_validity(Problems *problems, ProblemPlace until, Date valid_from, Date valid_until,
-                    Label from_label);
+void registry_check_validity(Problems *problems, ProblemPlace until, Date valid_from,
+                             Date valid_until, Label from_label);
 
 #endif

@@ -24,18 +24,18 @@ static Worker read_row(Reader *reader)
 {
     Worker worker = { 0 };
 
-    worker.worker_id = read_int(reader);
-    worker.code = read_text(reader);
-    worker.name = read_text(reader);
-    worker.name_pinyin = read_text(reader);
-    worker.organisation_id = read_int(reader);
-    worker.profession = read_text(reader);
-    worker.is_family_doctor = read_int(reader) != 0;
-    worker.valid_from = read_date(reader, DATE_MIN);
-    worker.valid_until = read_date(reader, DATE_MAX);
-    worker.recorded_at = read_int(reader);
-    worker.recorded_by = read_int(reader);
-    worker.revision = (uint32_t)read_int(reader);
+    worker.worker_id = reader_next_int(reader);
+    worker.code = reader_next_text(reader);
+    worker.name = reader_next_text(reader);
+    worker.name_pinyin = reader_next_text(reader);
+    worker.organisation_id = reader_next_int(reader);
+    worker.profession = reader_next_text(reader);
+    worker.is_family_doctor = reader_next_int(reader) != 0;
+    worker.valid_from = reader_next_date(reader, DATE_MIN);
+    worker.valid_until = reader_next_date(reader, DATE_MAX);
+    worker.recorded_at = reader_next_int(reader);
+    worker.recorded_by = reader_next_int(reader);
+    worker.revision = (uint32_t)reader_next_int(reader);
     return worker;
 }
 
@@ -54,18 +54,18 @@ static bool put_row(const Registry *registry, const Worker *worker, Fault *fault
                     "  revision = excluded.revision"),
             fault);
 
-    bind_int(&binder, worker->worker_id);
-    bind_text(&binder, worker->code);
-    bind_text(&binder, worker->name);
-    bind_words(&binder, worker->name_pinyin);
-    bind_int(&binder, worker->organisation_id);
-    bind_words(&binder, worker->profession);
-    bind_int(&binder, worker->is_family_doctor);
-    bind_int(&binder, worker->valid_from.days);
-    bind_int(&binder, worker->valid_until.days);
-    bind_int(&binder, registry->now);
-    bind_int(&binder, registry->actor->account_id);
-    bind_int(&binder, worker->revision);
+    binder_add_int(&binder, worker->worker_id);
+    binder_add_text(&binder, worker->code);
+    binder_add_text(&binder, worker->name);
+    binder_add_words(&binder, worker->name_pinyin);
+    binder_add_int(&binder, worker->organisation_id);
+    binder_add_words(&binder, worker->profession);
+    binder_add_int(&binder, worker->is_family_doctor);
+    binder_add_int(&binder, worker->valid_from.days);
+    binder_add_int(&binder, worker->valid_until.days);
+    binder_add_int(&binder, registry->now);
+    binder_add_int(&binder, registry->actor->account_id);
+    binder_add_int(&binder, worker->revision);
     bool const ok = binder_run(&binder);
     statement_close(&put);
     return ok;
@@ -95,7 +95,7 @@ bool worker_find(const Worker **out, const Registry *registry, int64_t worker_id
     Binder     binder = binder_open(&select, registry->store,
                                     SQL("SELECT " COLUMNS " FROM worker WHERE worker_id = ?1"), fault);
 
-    bind_int(&binder, worker_id);
+    binder_add_int(&binder, worker_id);
     return take_row(out, &select, &binder, registry->arena);
 }
 
@@ -105,7 +105,7 @@ bool worker_find_by_code(const Worker **out, const Registry *registry, Str code,
     Binder     binder = binder_open(&select, registry->store,
                                     SQL("SELECT " COLUMNS " FROM worker WHERE code = ?1"), fault);
 
-    bind_text(&binder, code);
+    binder_add_text(&binder, code);
     return take_row(out, &select, &binder, registry->arena);
 }
 
@@ -146,8 +146,8 @@ static bool list_organisation(WorkerPage *page, const Registry *registry,
                                             " ORDER BY worker_id"),
                                     fault);
 
-    bind_int(&binder, organisation_id);
-    bind_int(&binder, after);
+    binder_add_int(&binder, organisation_id);
+    binder_add_int(&binder, after);
     while (page->count < page->limit) {
         bool   row = false;
         Reader reader = reader_open(select, registry->arena);
@@ -201,11 +201,11 @@ static bool check_entry(Problems *problems, const Registry *registry, const Work
 {
     const Worker *same_code = NULL;
 
-    check_code(problems, AT_CODE, entry->code);
-    check_words(problems, AT_NAME, entry->name, NAME_CHARS_MAX, true);
-    check_words(problems, AT_PROFESSION, entry->profession, PROFESSION_CHARS_MAX, false);
-    check_validity(problems, AT_UNTIL, entry->valid_from, entry->valid_until,
-                   (Label){ SV("生效日期"), SV("the first day") });
+    registry_check_code(problems, AT_CODE, entry->code);
+    registry_check_words(problems, AT_NAME, entry->name, NAME_CHARS_MAX, true);
+    registry_check_words(problems, AT_PROFESSION, entry->profession, PROFESSION_CHARS_MAX, false);
+    registry_check_validity(problems, AT_UNTIL, entry->valid_from, entry->valid_until,
+                            (Label){ SV("生效日期"), SV("the first day") });
     if (!worker_find_by_code(&same_code, registry, entry->code, fault))
         return false;
     if (same_code && same_code->worker_id != entry->worker_id)

@@ -1,0 +1,312 @@
+/* Finding people: what is typed, who is found, in which order, and by whom. */
+#include "registry/person_search.h"
+
+#include <string.h>
+
+#include "registry/fixture_private.h"
+
+/* People are called by a letter in the cases below. */
+static const struct {
+    char        letter;
+    const char *name, *citizen_id, *phone;
+    int         post;
+} PEOPLE[] = {
+    { 'a', "张三", "990101199001010019", "13900000001", FIXTURE_V1 },
+    { 'b', "张三丰", "990101195803151245", "13900000011", FIXTURE_V2 },
+    { 'c', "小张三", "990101202306120037", "09901234567", FIXTURE_V1 },
+    { 'd', "张三", "99010119900101006X", "", FIXTURE_V3 },
+    { 'e', "单三", "", "13900000111", FIXTURE_V3 },     /* as a surname: shan */
+    { 'f', "王王王", "", "", FIXTURE_T1 },              /* an ending that is there twice */
+    { 'g', "张山", "", "13800000001", FIXTURE_BUREAU }, /* zhangshan */
+    { 'h', "买买提·甲", "", "", FIXTURE_V2 },
+};
+
+static void register_people(RegistryFixture *fixture, int64_t *ids)
+{
+    for (size_t i = 0; i < COUNT_OF(PEOPLE); i++) {
+        if (PEOPLE[i].citizen_id[0]) {
+            ids[i] = registry_fixture_person(fixture, PEOPLE[i].name, PEOPLE[i].citizen_id,
+                                             PEOPLE[i].phone, PEOPLE[i].post);
+            continue;
+        }
+        PersonEntry const entry = { .name = str_from_c(PEOPLE[i].name),
+                                    .sex = SV("1"),
+                                    .born_on = date_from_civil(1980, 1, 1),
+                                    .phone = str_from_c(PEOPLE[i].phone),
+                                    .next_record_number = PEOPLE[i].letter == 'e' };
+        Residence const   first = { .from_on = date_from_civil(2024, 1, 1),
+                                    .is_resident = PEOPLE[i].letter != 'h',
+                                    .kind = SV("1"),
+                                    .organisation_id = fixture->posts[PEOPLE[i].post],
+                                    .region_id = 990101001001 };
+        PersonChange      change = { 0 };
+        Fault             fault = { 0 };
+
+        registry_fixture_begin(fixture);
+        check_true(fixture->test, person_register(&change, &fixture->registry, &entry, &first,
+                                                  &fixture->problems, &fault));
+        registry_fixture_commit(fixture);
+        ids[i] = change.person_id;
+    }
+}
+
+/* The letters of a page's people. */
+static Str letters_of(Arena *arena, const PersonPage *page, const int64_t *ids)
+{
+    Buf letters = buf_open(arena, 100);
+
+    for (uint32_t k = 0; k < page->count; k++)
+        for (size_t i = 0; i < COUNT_OF(PEOPLE); i++)
+            if (ids[i] == page->persons[k].person_id)
+                buf_add_char(&letters, PEOPLE[i].letter);
+    return buf_str(&letters);
+}
+
+void person_search_test(Test *test)
+{
+    static const struct {
+        const char *text;
+        const char *want; /* by the system: in the order of the tree */
+    } CASES[] = {
+        { "", "gfacbhde" }, /* bureau, t1, v1, v2, t2, v3: by id, as they were made */
+
+        { "张三", "adbc" }, /* the whole name, its beginning, a part of it */
+        { " 张三 ", "adbc" },
+        { "三", "acbde" },
+        { "张", "gabdc" },
+        { "三丰", "b" },
+        { "王", "f" },
+        { "王王", "f" },
+        { "王王王", "f" },
+        { "王王王王", "" },
+        { "提·甲", "h" },
+        { "甲", "h" },
+        { "李", "" },
+
+        { "zs", "gadb" }, /* initials: whole ones first, then those that begin so */
+        { "ZS", "gadb" },
+        { "zhangsan", "adb" },
+        { "zhang san", "adb" },
+        { "zhang", "gabd" },
+        { "zhangshan", "g" },
+        { "shansan", "e" },
+        { "dansan", "" },
+        { "x", "c" },
+
+        { "990101199001010019", "a" },
+        { "990101900101001", "a" },
+        { "99010119900101006x", "d" },
+        { "99010100100100001", "e" }, /* a health record */
+        { "13900000001", "a" },
+        { "0019", "a" },
+        { "006X", "d" },
+        { "10019", "a" },
+        { "01010019", "a" },
+        { "199001010019", "a" }, /* longer than the stored end */
+        { "299001010019", "" },
+        { "0001", "ga" },
+        { "00011", "b" },
+        { "0111", "e" },
+        { "4567", "c" },
+        { "E1234567", "" },
+    };
+    RegistryFixture fixture = { 0 };
+    int64_t         ids[COUNT_OF(PEOPLE)] = { 0 };
+
+    registry_fixture_open(&fixture, test);
+    register_people(&fixture, ids);
+    for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+        PersonQuery const query = { .text = str_from_c(CASES[i].text) };
+        PersonPage        page = { 0 };
+        Fault             fault = { 0 };
+
+        test_row(test, "'%s'", CASES[i].text);
+        check_true(test, person_search(&page, &fixture.registry, &query, &fault));
+        check_text(test, letters_of(fixture.arena, &page, ids), str_from_c(CASES[i].want));
+        check_true(test, !page.has_more);
+    }
+    registry_fixture_close(&fixture);
+}
+
+void person_search_refused_test(Test *test)
+{
+    static const struct {
+        const char *text, *message;
+    } CASES[] = {
+        { "123", "a search for a number has at least 4 digits" },
+        { "06X", "a search for a number has at least 4 digits" },
+        { "1234567890123456789012345678901", "a search has at most 30 characters" },
+        { "\xe7\x94", "a search has at most 30 characters" },
+    };
+    RegistryFixture fixture = { 0 };
+    Actor           actor = { 0 };
+    PersonPage      page = { 0 };
+    Fault           fault = { 0 };
+
+    registry_fixture_open(&fixture, test);
+    for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+        PersonQuery const query = { .text = str_from_c(CASES[i].text) };
+
+        fault = (Fault){ 0 };
+        test_row(test, "'%s'", CASES[i].text);
+        check_true(test, !person_search(&page, &fixture.registry, &query, &fault));
+        check_equal(test, fault.code, FAULT_INVALID);
+        check_text(test, str_from_c(fault.message), str_from_c(CASES[i].message));
+    }
+    PersonQuery const query = { .text = SV("张") };
+    Registry const    leader = registry_fixture_as(&fixture, &actor, ROLE_LEADER, FIXTURE_BUREAU);
+    check_true(test, !person_search(&page, &leader, &query, &fault));
+    check_equal(test, fault.code, FAULT_DENIED);
+    registry_fixture_close(&fixture);
+}
+
+/* Nobody finds whom he may not see, by whatever he types. */
+void person_search_place_test(Test *test)
+{
+    static const struct {
+        int         post, below; /* -1: not said */
+        const char *text, *want;
+        bool        residents;
+    } CASES[] = {
+        { FIXTURE_V1, -1, "", "ac", false },
+        { FIXTURE_V1, -1, "张三", "ac", false },
+        { FIXTURE_V1, -1, "99010119900101006X", "", false },
+        { FIXTURE_V1, -1, "99010100100100001", "", false },
+        { FIXTURE_V1, -1, "13900000111", "", false },
+        { FIXTURE_V1, -1, "zs", "a", false },
+        { FIXTURE_V1, FIXTURE_V3, "", "", false },
+        { FIXTURE_V1, FIXTURE_V3, "99010119900101006X", "", false },
+        { FIXTURE_T1, -1, "", "facbh", false },
+        { FIXTURE_T1, -1, "", "facb", true },
+        { FIXTURE_T1, FIXTURE_V2, "", "bh", false },
+        { FIXTURE_T1, FIXTURE_V2, "张三", "b", false },
+        { FIXTURE_T1, FIXTURE_V2, "990101199001010019", "", false },
+        { FIXTURE_T1, -1, "990101199001010019", "a", false },
+    };
+    RegistryFixture fixture = { 0 };
+    int64_t         ids[COUNT_OF(PEOPLE)] = { 0 };
+
+    registry_fixture_open(&fixture, test);
+    register_people(&fixture, ids);
+    for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+        Actor          actor = { 0 };
+        Registry const somebody =
+            registry_fixture_as(&fixture, &actor, ROLE_CLINICIAN, CASES[i].post);
+        PersonQuery const query = {
+            .text = str_from_c(CASES[i].text),
+            .organisation_id = CASES[i].below < 0 ? 0 : fixture.posts[CASES[i].below],
+            .residents = CASES[i].residents,
+        };
+        PersonPage page = { 0 };
+        Fault      fault = { 0 };
+
+        test_row(test, "case %zu: '%s'", i, CASES[i].text);
+        check_true(test, person_search(&page, &somebody, &query, &fault));
+        check_text(test, letters_of(fixture.arena, &page, ids), str_from_c(CASES[i].want));
+    }
+    registry_fixture_close(&fixture);
+}
+
+/* Pages of any size give together what one page gives. */
+void person_search_page_test(Test *test)
+{
+    static const char *const TEXTS[] = { "",      "张三", "三",
+                                         "张",    "王",   "zs",
+                                         "zhang", "0001", "990101199001010019" };
+    RegistryFixture          fixture = { 0 };
+    int64_t                  ids[COUNT_OF(PEOPLE)] = { 0 };
+
+    registry_fixture_open(&fixture, test);
+    register_people(&fixture, ids);
+    for (size_t i = 0; i < COUNT_OF(TEXTS); i++)
+        for (uint32_t limit = 1; limit <= COUNT_OF(PEOPLE); limit++) {
+            PersonQuery query = { .text = str_from_c(TEXTS[i]) };
+            PersonPage  page = { 0 };
+            Buf         letters = buf_open(fixture.arena, 100);
+            Fault       fault = { 0 };
+
+            test_row(test, "'%s' by %u", TEXTS[i], limit);
+            check_true(test, person_search(&page, &fixture.registry, &query, &fault));
+            Str const all = letters_of(fixture.arena, &page, ids);
+            query.limit = limit;
+            do {
+                check_true(test, person_search(&page, &fixture.registry, &query, &fault));
+                check_true(test, page.count == limit || !page.has_more);
+                buf_add(&letters, letters_of(fixture.arena, &page, ids));
+                query.after = page.next;
+            } while (page.has_more && letters.len < 50);
+            check_text(test, buf_str(&letters), all);
+        }
+    registry_fixture_close(&fixture);
+}
+
+/* Who changes name or number is found by the new one only. */
+void person_search_amended_test(Test *test)
+{
+    static const struct {
+        const char *text;
+        uint32_t    before, after;
+    } CASES[] = {
+        { "张三", 1, 0 },   { "zs", 1, 0 },          { "0019", 1, 0 }, { "13900000001", 1, 0 },
+        { "李四喜", 0, 1 }, { "四", 0, 1 },          { "lsx", 0, 1 },  { "lisixi", 0, 1 },
+        { "006X", 0, 1 },   { "13900000009", 0, 1 }, { "三", 1, 0 },
+    };
+    RegistryFixture fixture = { 0 };
+    PersonChange    change = { 0 };
+    PersonPage      page = { 0 };
+    Fault           fault = { 0 };
+
+    registry_fixture_open(&fixture, test);
+    int64_t const id =
+        registry_fixture_person(&fixture, "张三", "990101199001010019", "13900000001", FIXTURE_V1);
+    PersonEntry const entry = { .person_id = id,
+                                .revision = 1,
+                                .name = SV("李四喜"),
+                                .citizen_id = SV("99010119900101006X"),
+                                .born_on = DATE_MIN,
+                                .phone = SV("13900000009") };
+    for (int round = 0; round < 2; round++) {
+        for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+            PersonQuery const query = { .text = str_from_c(CASES[i].text) };
+
+            test_row(test, "round %d: %s", round, CASES[i].text);
+            check_true(test, person_search(&page, &fixture.registry, &query, &fault));
+            check_equal(test, page.count, round ? CASES[i].after : CASES[i].before);
+        }
+        registry_fixture_begin(&fixture);
+        if (round == 0)
+            check_true(test,
+                       person_amend(&change, &fixture.registry, &entry, &fixture.problems, &fault));
+        registry_fixture_commit(&fixture);
+    }
+    registry_fixture_close(&fixture);
+}
+
+/* Errors while reading come out, and leave nothing open. */
+void person_search_failures_test(Test *test)
+{
+    static const char *const TEXTS[] = { "", "张", "0001", "990101199001010019" };
+    RegistryFixture          fixture = { 0 };
+    int64_t                  ids[COUNT_OF(PEOPLE)] = { 0 };
+
+    registry_fixture_open(&fixture, test);
+    register_people(&fixture, ids);
+    for (size_t i = 0; i < COUNT_OF(TEXTS); i++) {
+        PersonQuery query = { .text = str_from_c(TEXTS[i]), .limit = 1 };
+        PersonPage  page = { 0 };
+        bool        finished = false;
+        Fault       fault = { 0 };
+
+        check_true(test, person_search(&page, &fixture.registry, &query, &fault));
+        query.after = page.next; /* so that going on is walked too */
+        for (uint32_t fail_at = 1; !finished; fail_at++) {
+            fault = (Fault){ 0 };
+            test_row(test, "'%s' failing call %u", TEXTS[i], fail_at);
+            store_fail_at(fixture.store, fail_at);
+            finished = person_search(&page, &fixture.registry, &query, &fault);
+            store_fail_at(fixture.store, 0);
+            check_equal(test, fault.code, finished ? FAULT_NONE : FAULT_IO);
+        }
+    }
+    registry_fixture_close(&fixture);
+}

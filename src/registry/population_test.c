@@ -1,0 +1,115 @@
+/* Official numbers of people. */
+#include "registry/population.h"
+
+#include "registry/fixture_private.h"
+
+static bool put(RegistryFixture *fixture, int64_t region_id, int32_t year, int64_t count,
+                Fault *fault)
+{
+    Population const population = { region_id, year, count, SV("某县统计公报") };
+
+    return population_put(&fixture->registry, &population, fault);
+}
+
+void population_test(Test *test)
+{
+    RegistryFixture   fixture = { 0 };
+    const Population *found = NULL;
+    uint32_t          count = 0;
+    Fault             fault = { 0 };
+
+    registry_fixture_open(&fixture, test);
+    registry_fixture_begin(&fixture);
+    check_true(test, put(&fixture, 990101000000, 2023, 120000, &fault));
+    check_true(test, put(&fixture, 990101000000, 2024, 119000, &fault));
+    check_true(test, put(&fixture, 990101000000, 2024, 119000, &fault)); /* told twice */
+    check_true(test, put(&fixture, 990101000000, 2024, 119500, &fault)); /* corrected */
+    check_true(test, put(&fixture, 990101100000, 2024, 30000, &fault));
+    check_true(test, put(&fixture, 990101100200, 2024, 1500, &fault));
+    check_true(test, put(&fixture, 990101100201, 2024, 0, &fault));
+    registry_fixture_commit(&fixture);
+
+    check_true(test, population_find(&found, &fixture.registry, 990101000000, 2024, &fault));
+    check_equal(test, found->count, 119500);
+    check_text(test, found->source, SV("某县统计公报"));
+    check_true(test, population_find(&found, &fixture.registry, 990101000000, 2022, &fault));
+    check_true(test, found == NULL);
+    check_equal(test,
+                registry_fixture_ask(&fixture, SQL("SELECT count FROM population_history"
+                                                   " WHERE year = 2024")),
+                119000);
+    check_equal(test,
+                registry_fixture_ask(&fixture, SQL("SELECT count(*) FROM audit"
+                                                   " WHERE action = 'population.put'")),
+                6);
+
+    check_true(
+        test, population_list(&found, &count, &fixture.registry, 990101000000, 2024, 0, 2, &fault));
+    check_equal(test, count, 2);
+    check_equal(test, found[1].region_id, 990101100000);
+    check_true(test, population_list(&found, &count, &fixture.registry, 990101000000, 2024,
+                                     990101100000, 0, &fault));
+    check_equal(test, count, 2);
+    check_equal(test, found[0].count, 1500);
+    check_true(
+        test, population_list(&found, &count, &fixture.registry, 990101001000, 2024, 0, 0, &fault));
+    check_equal(test, count, 0);
+    registry_fixture_close(&fixture);
+}
+
+void population_refused_test(Test *test)
+{
+    static const struct {
+        Population  population;
+        const char *message;
+    } CASES[] = {
+        { { 990102000000, 2024, 1, { "x", 1 } }, "region: there is no such region" },
+        { { 990101000000, 24, 1, { "x", 1 } }, "year: year must be a year of four digits" },
+        { { 990101000000, 2024, -1, { "x", 1 } }, "count: population must be a number of people" },
+        { { 990101000000, 2024, 1, { "", 0 } }, "source: source is required" },
+    };
+    RegistryFixture fixture = { 0 };
+    Actor           actor = { 0 };
+    Fault           fault = { 0 };
+
+    registry_fixture_open(&fixture, test);
+    registry_fixture_begin(&fixture);
+    for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+        fault = (Fault){ 0 };
+        test_row(test, "%s", CASES[i].message);
+        check_true(test, !population_put(&fixture.registry, &CASES[i].population, &fault));
+        check_equal(test, fault.code, FAULT_INVALID);
+        check_text(test, str_from_c(fault.message), str_from_c(CASES[i].message));
+    }
+
+    Population const good = { 990101000000, 2024, 1, SV("x") };
+    Registry const township = registry_fixture_as(&fixture, &actor, ROLE_ADMINISTRATOR, FIXTURE_T1);
+    check_true(test, !population_put(&township, &good, &fault));
+    check_equal(test, fault.code, FAULT_DENIED);
+    Registry const analyst = registry_fixture_as(&fixture, &actor, ROLE_ANALYST, FIXTURE_BUREAU);
+    check_true(test, !population_put(&analyst, &good, &fault));
+    check_equal(test, fault.code, FAULT_DENIED);
+    store_end(fixture.store);
+    registry_fixture_close(&fixture);
+}
+
+static bool put_one(void *context, Fault *fault)
+{
+    return put(context, 990101000000, 2024, 120001, fault);
+}
+
+void population_failures_test(Test *test)
+{
+    RegistryFixture fixture = { 0 };
+    Fault           fault = { 0 };
+
+    registry_fixture_open(&fixture, test);
+    registry_fixture_begin(&fixture);
+    check_true(test, put(&fixture, 990101000000, 2024, 1, &fault));
+    registry_fixture_commit(&fixture);
+    check_true(test, walk_failures(test, fixture.store, put_one, &fixture,
+                                   SQL("SELECT sum(count) + (SELECT count(*) FROM audit)"
+                                       " + (SELECT count(*) FROM population_history)"
+                                       " FROM population")) >= 10);
+    registry_fixture_close(&fixture);
+}
