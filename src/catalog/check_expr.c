@@ -24,14 +24,17 @@ static Str literal_text(const Node *node)
     return node->kind == NODE_PATH ? node->path.parts[0].text : node->text;
 }
 
-/* The position of the value that a literal names, or MAP_ABSENT. */
+/* The position of the value that a literal names, or MAP_ABSENT: words are names
+ * before they are codes, numbers and texts are codes. */
 static uint32_t find_code(const CodeSet *set, const Node *node)
 {
     Str const text = literal_text(node);
 
+    for (uint32_t i = 0; i < set->value_count && node->kind == NODE_PATH; i++)
+        if (str_equal(set->values[i].name, text))
+            return i;
     for (uint32_t i = 0; i < set->value_count; i++)
-        if (node->kind == NODE_PATH ? str_equal(set->values[i].name, text)
-                                    : str_equal(set->values[i].code, text))
+        if (str_equal(set->values[i].code, text))
             return i;
     return MAP_ABSENT;
 }

@@ -163,6 +163,15 @@ typedef struct {
     NameMap codes, names;
 } CodeNames;
 
+/* Codes are exchanged with other systems: ASCII, and short enough for a word. */
+static bool is_code(Str text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if (text.ptr[i] <= ' ' || text.ptr[i] > '~')
+            return false;
+    return text.len >= 1 && text.len <= LIMIT_CODE_BYTES;
+}
+
 static bool check_code_value(Checker *checker, const AstCodeValue *ast, CodeNames *known,
                              CodeValue *value)
 {
@@ -170,9 +179,10 @@ static bool check_code_value(Checker *checker, const AstCodeValue *ast, CodeName
 
     if (ast->label.en.len == 0)
         return false; /* it could not be read */
-    if (ast->code.text.len == 0 || ast->code.text.len > LIMIT_CODE_BYTES) {
-        diagnose(checker->diagnostics, ast->code.span, "this code is too long")->expected =
-            str_format(checker->arena, "1 to %d letters and digits", LIMIT_CODE_BYTES);
+    if (!is_code(ast->code.text)) {
+        diagnose(checker->diagnostics, ast->code.span, "this is no code")->expected =
+            str_format(checker->arena, "1 to %d letters, digits and marks without spaces",
+                       LIMIT_CODE_BYTES);
         return false;
     }
     (void)name_map_add(&known->codes, ast->code.text, &is_new);

@@ -26,6 +26,19 @@ static bool is_said(const Diagnostics *diagnostics, Span span)
     return false;
 }
 
+/* Messages quote the source, which may hold anything and more than fits. */
+static Str one_line(Arena *arena, char *text)
+{
+    Str line = str_from_c(text);
+
+    while (!utf8_is_valid(line))
+        line = str_slice(line, 0, line.len - 1);
+    for (size_t i = 0; i < line.len; i++)
+        if ((unsigned char)text[i] < ' ')
+            text[i] = ' ';
+    return str_copy(arena, line);
+}
+
 Diagnostic *diagnose(Diagnostics *diagnostics, Span span, const char *format, ...)
 {
     char    text[400];
@@ -45,7 +58,7 @@ Diagnostic *diagnose(Diagnostics *diagnostics, Span span, const char *format, ..
     (void)vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
     Diagnostic *const item = &diagnostics->items[diagnostics->count++];
-    *item = (Diagnostic){ .span = span, .text = str_copy(diagnostics->arena, str_from_c(text)) };
+    *item = (Diagnostic){ .span = span, .text = one_line(diagnostics->arena, text) };
     return item;
 }
 
