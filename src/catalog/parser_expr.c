@@ -410,7 +410,8 @@ static Node *parse_or(Parser *parser)
 {
     if (parser->depth == LIMIT_NESTING) {
         parser_fail(parser, parser_token(parser)->span,
-                    "this expression is nested more than %d deep", LIMIT_NESTING);
+                    "this expression is nested more than %d deep", LIMIT_NESTING)
+            ->expected = SV("parts of it with names of their own");
         return new_node(parser, NODE_MISSING, parser_token(parser)->span);
     }
     parser->depth++;

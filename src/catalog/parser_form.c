@@ -261,7 +261,8 @@ static void parse_items(Parser *parser, AstItem **items, uint32_t *count, uint32
 {
     if (parser->depth >= LIMIT_NESTING) {
         parser_fail(parser, parser->tokens[parser->start].span,
-                    "blocks are nested more than %d deep", LIMIT_NESTING);
+                    "blocks are nested more than %d deep", LIMIT_NESTING)
+            ->expected = SV("sections side by side");
         parser->is_known = false;
         return;
     }
