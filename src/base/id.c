@@ -18,6 +18,13 @@ int64_t id_next(IdMaker *maker, int64_t now_ms)
         maker->last_ms++;
         maker->sequence = 0;
     }
+    return id_last(maker);
+}
+
+int64_t id_last(const IdMaker *maker)
+{
+    if (maker->last_ms == 0)
+        return 0;
     return (maker->last_ms << (NODE_BITS + SEQUENCE_BITS)) |
            ((int64_t)maker->node << SEQUENCE_BITS) | (int64_t)maker->sequence;
 }
@@ -26,7 +33,7 @@ void id_continue(IdMaker *maker, int64_t last_id)
 {
     int64_t const last_ms = last_id >> (NODE_BITS + SEQUENCE_BITS);
 
-    if (last_ms >= maker->last_ms) {
+    if (last_id > id_last(maker)) {
         maker->last_ms = last_ms;
         maker->sequence = SEQUENCE_COUNT - 1;
     }

@@ -24,6 +24,9 @@ typedef struct {
 /* The next id, larger than every id this maker gave before. */
 int64_t id_next(IdMaker *maker, int64_t now_ms);
 
+/* The last that it gave or was told of; 0: none. */
+int64_t id_last(const IdMaker *maker);
+
 /* Carry on after `last_id`, which an earlier run of this node gave. */
 void id_continue(IdMaker *maker, int64_t last_id);
 

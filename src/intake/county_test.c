@@ -52,7 +52,7 @@ static void report(Test *test, const Fault *fault)
 bool county_begin(County *county, Test *test)
 {
     Fault      fault = { 0 };
-    bool const ok = house_refresh(county->house, &fault) && intake_begin(county->house, &fault);
+    bool const ok = intake_begin(county->house, &fault);
 
     if (!ok)
         report(test, &fault);

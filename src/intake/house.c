@@ -1,4 +1,4 @@
-#include "intake/house.h"
+#include "intake/intake_private.h"
 
 #include <stdlib.h>
 
@@ -121,6 +121,24 @@ bool house_refresh(House *house, Fault *fault)
         ok = load_trees(house, fault);
     arena_close(&scratch);
     return ok;
+}
+
+/* Within a transaction: what it changed itself holds for its own later steps. */
+bool house_reload_trees(House *house, Fault *fault)
+{
+    house->trees_are_uncommitted = true;
+    return load_trees(house, fault);
+}
+
+/* What was loaded and then rolled back is of no version: a later one may bear its
+ * number. */
+void house_forget_uncommitted(House *house)
+{
+    if (!house->trees_are_uncommitted)
+        return;
+    house->trees_are_uncommitted = false;
+    house->organisation_tree.version = -1;
+    house->region_tree.version = -1;
 }
 
 /* ---- opening

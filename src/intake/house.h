@@ -41,6 +41,8 @@ typedef struct {
     IdMaker                 ids;
     /* private: */
     HouseAccess      access;
+    int64_t          last_id; /* as the store knows it */
+    bool             trees_are_uncommitted;
     Arena           *tree_arena, *process_arena;
     OrganisationTree organisation_tree;
     RegionTree       region_tree;
@@ -50,7 +52,8 @@ typedef struct {
 bool house_open(House **out, Str location, HouseAccess access, Fault *fault) MUST_CHECK;
 void house_close(House **house);
 
-/* Take notice of new definitions and of changed trees. Not inside a transaction. */
+/* Take notice of new definitions and of changed trees. A reader does so between two
+ * jobs; intake_begin does it for a writer. */
 bool house_refresh(House *house, Fault *fault) MUST_CHECK;
 
 /* One job: who, when, and where results are put. */

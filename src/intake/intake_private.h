@@ -6,6 +6,10 @@
 #include "intake/intake.h"
 #include "schedule/due.h"
 
+/* The trees as this transaction has changed them, and their end with it. */
+bool house_reload_trees(House *house, Fault *fault) MUST_CHECK;
+void house_forget_uncommitted(House *house);
+
 /* What a change may touch: these parts in these lanes, the dues of these
  * programmes. */
 typedef struct {

@@ -40,21 +40,6 @@ static bool end_change(Change *change, House *house, const Job *job, const Perso
     return intake_settle(house, job, change->tally, &change->reach, fault);
 }
 
-bool intake_register_person(PersonChange *out, House *house, const Job *job,
-                            const PersonEntry *entry, const Residence *first, Problems *problems,
-                            Fault *fault)
-{
-    Registry const registry = house_registry(house, job);
-
-    assert(store_in_transaction(house->store));
-    if (!person_register(out, &registry, entry, first, problems, fault))
-        return false;
-    if (!facts_load(house->facts, house->store, out->person_id, fault))
-        return false;
-    Reach const reach = reach_of_all(house, first->from_on, job->arena);
-    return intake_settle(house, job, tally_open(job->arena, house->vocabulary), &reach, fault);
-}
-
 bool intake_amend_person(PersonChange *out, House *house, const Job *job, const PersonEntry *entry,
                          Problems *problems, Fault *fault)
 {
@@ -66,7 +51,9 @@ bool intake_amend_person(PersonChange *out, House *house, const Job *job, const 
            end_change(&change, house, job, out, fault);
 }
 
-bool intake_move_person(PersonChange *out, House *house, const Job *job, int64_t person_id,
+/* ---- where somebody lives ------------------------------------------------------------------- */
+
+static bool change_stay(PersonChange *out, House *house, const Job *job, int64_t person_id,
                         const Residence *to, Problems *problems, Fault *fault)
 {
     Registry const registry = house_registry(house, job);
@@ -78,26 +65,107 @@ bool intake_move_person(PersonChange *out, House *house, const Job *job, int64_t
            end_change(&change, house, job, out, fault);
 }
 
+/* The first stay that outlasts its post, and where and when it goes on. */
+static bool find_outlasting(Residence *to, const House *house, const Residence *stays,
+                            uint32_t count, Date died_on)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        const Organisation *const post =
+            organisation_find(house->organisations, stays[i].organisation_id);
+
+        if (!stays[i].is_resident || !post || !post->merged_into)
+            continue;
+        Date const ended = date_add_days(post->valid_until, 1);
+        Date const from_on = ended.days > stays[i].from_on.days ? ended : stays[i].from_on;
+        if (from_on.days > died_on.days ||
+            (i + 1 < count && stays[i + 1].from_on.days <= from_on.days))
+            continue;
+        *to = stays[i];
+        to->from_on = from_on;
+        to->organisation_id = post->merged_into;
+        to->worker_id = 0;
+        to->reason = SV("机构合并");
+        return true;
+    }
+    return false;
+}
+
+/* People go with their post when it is merged into another, also those who are
+ * registered, revived or moved on an earlier day afterwards. */
+static bool follow_posts(bool *moved, House *house, const Job *job, int64_t person_id,
+                         Problems *problems, Fault *fault)
+{
+    Registry const registry = house_registry(house, job);
+
+    *moved = false;
+    while (true) {
+        const Residence *stays = NULL;
+        uint32_t         count = 0;
+        Person           person;
+        Residence        to;
+        PersonChange     change;
+
+        if (!person_get(&person, &registry, person_id, fault) ||
+            !person_residences(&stays, &count, &registry, person_id, fault))
+            return false;
+        if (!find_outlasting(&to, house, stays, count, person.died_on))
+            return true;
+        if (!change_stay(&change, house, job, person_id, &to, problems, fault))
+            return false;
+        *moved = true;
+    }
+}
+
+bool intake_register_person(PersonChange *out, House *house, const Job *job,
+                            const PersonEntry *entry, const Residence *first, Problems *problems,
+                            Fault *fault)
+{
+    Registry const registry = house_registry(house, job);
+
+    assert(store_in_transaction(house->store));
+    if (!person_register(out, &registry, entry, first, problems, fault))
+        return false;
+    if (!facts_load(house->facts, house->store, out->person_id, fault))
+        return false;
+    Reach const reach = reach_of_all(house, DATE_MIN, job->arena);
+    bool        moved = false;
+    return intake_settle(house, job, tally_open(job->arena, house->vocabulary), &reach, fault) &&
+           follow_posts(&moved, house, job, out->person_id, problems, fault);
+}
+
+bool intake_move_person(PersonChange *out, House *house, const Job *job, int64_t person_id,
+                        const Residence *to, Problems *problems, Fault *fault)
+{
+    bool moved = false;
+
+    return change_stay(out, house, job, person_id, to, problems, fault) &&
+           follow_posts(&moved, house, job, person_id, problems, fault);
+}
+
 bool intake_undo_move(PersonChange *out, House *house, const Job *job, int64_t person_id,
                       Date from_on, Problems *problems, Fault *fault)
 {
     Registry const registry = house_registry(house, job);
+    bool           moved = false;
     Change         change;
 
     return begin_change(&change, house, job, person_id, DATE_MIN, fault) &&
            person_undo_move(out, &registry, person_id, from_on, problems, fault) &&
-           end_change(&change, house, job, out, fault);
+           end_change(&change, house, job, out, fault) &&
+           follow_posts(&moved, house, job, person_id, problems, fault);
 }
 
 bool intake_record_death(PersonChange *out, House *house, const Job *job, int64_t person_id,
                          Date died_on, Problems *problems, Fault *fault)
 {
     Registry const registry = house_registry(house, job);
+    bool           moved = false;
     Change         change;
 
     return begin_change(&change, house, job, person_id, DATE_MIN, fault) &&
            person_record_death(out, &registry, person_id, died_on, problems, fault) &&
-           end_change(&change, house, job, out, fault);
+           end_change(&change, house, job, out, fault) &&
+           follow_posts(&moved, house, job, person_id, problems, fault);
 }
 
 /* ---- merging posts -------------------------------------------------------------------------- */
@@ -134,39 +202,6 @@ done:
     return ok;
 }
 
-/* A stay at the post on the day goes on at the other from that day; a stay that
- * begins later begins there. */
-static bool move_with_post(House *house, const Job *job, int64_t person_id, int64_t from_id,
-                           int64_t into_id, Date day, bool *moved, Problems *problems, Fault *fault)
-{
-    Registry const   registry = house_registry(house, job);
-    const Residence *stays = NULL;
-    uint32_t         count = 0;
-
-    *moved = false;
-    if (!person_residences(&stays, &count, &registry, person_id, fault))
-        return false;
-    for (uint32_t i = 0; i < count; i++) {
-        bool const holds_on_day = stays[i].from_on.days <= day.days &&
-                                  (i + 1 == count || stays[i + 1].from_on.days > day.days);
-        PersonChange change;
-
-        if (stays[i].organisation_id != from_id || !stays[i].is_resident ||
-            !(holds_on_day || stays[i].from_on.days > day.days))
-            continue;
-        Residence to = stays[i];
-        if (holds_on_day)
-            to.from_on = day;
-        to.organisation_id = into_id;
-        to.worker_id = 0;
-        to.reason = SV("机构合并");
-        if (!intake_move_person(&change, house, job, person_id, &to, problems, fault))
-            return false;
-        *moved = true;
-    }
-    return true;
-}
-
 bool intake_merge_organisations(uint64_t *person_count, House *house, const Job *job,
                                 int64_t from_id, int64_t into_id, Date day, Progress *progress,
                                 Problems *problems, Fault *fault)
@@ -178,7 +213,9 @@ bool intake_merge_organisations(uint64_t *person_count, House *house, const Job 
 
     assert(store_in_transaction(house->store));
     *person_count = 0;
-    if (!persons_ever_at(&persons, &count, house, job, from_id, fault))
+    if (!persons_ever_at(&persons, &count, house, job, from_id, fault) ||
+        !organisation_merge(&registry, from_id, into_id, day, problems, fault) ||
+        !house_reload_trees(house, fault))
         return false;
     step.arena = arena_open();
     bool ok = true;
@@ -186,12 +223,11 @@ bool intake_merge_organisations(uint64_t *person_count, House *house, const Job 
         bool moved = false;
 
         arena_reset(step.arena);
-        ok = move_with_post(house, &step, persons[i], from_id, into_id, day, &moved, problems,
-                            fault);
+        ok = follow_posts(&moved, house, &step, persons[i], problems, fault);
         *person_count += moved;
         if (progress && i % PROGRESS_STEP == 0)
             progress_show(progress, i);
     }
     arena_close(&step.arena);
-    return ok && organisation_merge(&registry, from_id, into_id, day, problems, fault);
+    return ok;
 }

@@ -360,13 +360,34 @@ static uint32_t form_index(const House *house, const Form *form)
     return (uint32_t)(form - house->catalog->forms);
 }
 
+/* The first day on which a record changes what is counted: that of the service, or
+ * the last day before one that its enrolment begins or ends on. */
+static Date first_day_of(const House *house, uint32_t form, const Submission *record)
+{
+    uint32_t const index = house->plan->scan_of_form[form];
+    Date           first = record->occurred_on;
+
+    if (index == SCAN_NONE)
+        return first;
+    const Scan *const scan = &house->plan->scans[index];
+    for (uint32_t i = 0; i < scan->field_count; i++) {
+        uint32_t const field = scan->fields[i];
+        if (record->form->fields[field].type.kind != TYPE_DATE || !record->values[field].present)
+            continue;
+        Date const day = { (int32_t)record->values[field].word };
+        if (day.days <= first.days)
+            first = date_add_days(day, -1);
+    }
+    return first;
+}
+
 /* A new record of a person. The facts are the person's. */
 static bool insert_for_person(House *house, const Job *job, Submission *submission, Fault *fault)
 {
     uint32_t const form = form_index(house, submission->form);
     uint32_t const scan = house->plan->scan_of_form[form];
     Tally *const   tally = tally_open(job->arena, house->vocabulary);
-    Reach const    reach = reach_of_form(house, form, submission->occurred_on, false);
+    Reach const    reach = reach_of_form(house, form, first_day_of(house, form, submission), false);
 
     intake_count(house, tally, &reach, -1);
     if (!record_insert(house->store, house->records, submission, stamp_of(house, job), fault))
@@ -436,10 +457,10 @@ static bool update_for_person(House *house, const Job *job, const Submission *ol
     uint32_t const form = form_index(house, submission->form);
     uint32_t const scan = house->plan->scan_of_form[form];
     Tally *const   tally = tally_open(job->arena, house->vocabulary);
-    bool const     later = submission->occurred_on.days > old->occurred_on.days;
+    Date const     was = first_day_of(house, form, old);
+    Date const     is = first_day_of(house, form, submission);
     Reach const    reach =
-        reach_of_form(house, form, later ? old->occurred_on : submission->occurred_on,
-                      date_year(old->occurred_on) != date_year(submission->occurred_on));
+        reach_of_form(house, form, is.days > was.days ? was : is, date_year(was) != date_year(is));
 
     if (scan != SCAN_NONE)
         (void)add_submission_row(house, old, scan);
@@ -518,7 +539,7 @@ bool intake_void(House *house, const Job *job, const Form *form, int64_t subject
     if (is_person) {
         uint32_t const index = form_index(house, form);
         uint32_t const scan = house->plan->scan_of_form[index];
-        Reach const    reach = reach_of_form(house, index, record.occurred_on, false);
+        Reach const reach = reach_of_form(house, index, first_day_of(house, index, &record), false);
 
         intake_count(house, tally, &reach, -1);
         if (!record_void(house->store, house->records, &record, reason, stamp_of(house, job),

@@ -4,21 +4,53 @@
 #include "base/progress.h"
 #include "intake/intake_private.h"
 
+/* The last id that any process gave, so that no two of them give the same one. */
+static const Sql LAST_ID = { "SELECT value FROM meta WHERE name = 'last_id'" };
+
+static bool keep_last_id(House *house, Fault *fault)
+{
+    int64_t const last = id_last(&house->ids);
+    Statement    *put = NULL;
+
+    if (last == house->last_id)
+        return true;
+    bool const ok = statement_open(&put, house->store,
+                                   SQL("INSERT INTO meta (name, value) VALUES ('last_id', ?1)"
+                                       " ON CONFLICT (name) DO UPDATE SET value = excluded.value"),
+                                   fault) &&
+                    statement_bind_int(put, 1, last, fault) && statement_run(put, fault);
+    statement_close(&put);
+    return ok;
+}
+
 bool intake_begin(House *house, Fault *fault)
 {
     tally_forget(house->tally);
-    return store_begin(house->store, STORE_WRITE, fault);
+    if (!store_begin(house->store, STORE_WRITE, fault))
+        return false;
+    if (!house_refresh(house, fault) ||
+        !store_ask(&house->last_id, house->store, LAST_ID, 0, fault)) {
+        store_end(house->store);
+        return false;
+    }
+    id_continue(&house->ids, house->last_id);
+    return true;
 }
 
 bool intake_commit(House *house, Fault *fault)
 {
-    return tally_flush(house->tally, house->store, fault) && store_commit(house->store, fault);
+    if (!tally_flush(house->tally, house->store, fault) || !keep_last_id(house, fault) ||
+        !store_commit(house->store, fault))
+        return false;
+    house->trees_are_uncommitted = false;
+    return true;
 }
 
 void intake_end(House *house)
 {
     store_end(house->store);
     tally_forget(house->tally);
+    house_forget_uncommitted(house);
 }
 
 static const uint32_t *numbers_up_to(Arena *arena, uint32_t count)

@@ -75,7 +75,7 @@ static void run_batch(Writer *writer, Batch *batch)
     while (batch->count) {
         Fault fault = { 0 };
 
-        if (!house_refresh(house, &fault) || !intake_begin(house, &fault)) {
+        if (!intake_begin(house, &fault)) {
             log_fault(LOG_ERROR, "writer", &fault);
             finish_all(batch, false, &fault);
             return;
