@@ -11,11 +11,12 @@
     "household_id, code, region_id, organisation_id, address, head_id, recorded_at, recorded_by,"  \
     " revision"
 
-#define AT_CODE         problem_place("code", "家庭编号", "code")
-#define AT_REGION       problem_place("region", "所在村（居）", "region")
-#define AT_ORGANISATION problem_place("organisation", "管理机构", "organisation")
-#define AT_ADDRESS      problem_place("address", "住址", "address")
-#define AT_HEAD         problem_place("head", "户主", "head of the household")
+static const ProblemPlace AT_CODE = PROBLEM_PLACE("code", "家庭编号", "code");
+static const ProblemPlace AT_REGION = PROBLEM_PLACE("region", "所在村（居）", "region");
+static const ProblemPlace AT_ORGANISATION =
+    PROBLEM_PLACE("organisation", "管理机构", "organisation");
+static const ProblemPlace AT_ADDRESS = PROBLEM_PLACE("address", "住址", "address");
+static const ProblemPlace AT_HEAD = PROBLEM_PLACE("head", "户主", "head of the household");
 
 /* ---- rows ------------------------------------------------------------------------------ */
 
@@ -203,19 +204,14 @@ bool household_register(int64_t *household_id, const Registry *registry,
 /* The names of what is different, for the audit row. */
 static Str list_changes(Arena *arena, const Household *a, const Household *b)
 {
-    Buf changes = buf_open(arena, 200);
+    Buf changes = buf_open(arena, AUDIT_DETAIL_BYTES_MAX);
 
-    if (!str_equal(a->code, b->code))
-        buf_add_c(&changes, ",code");
-    if (a->region_id != b->region_id)
-        buf_add_c(&changes, ",region");
-    if (a->organisation_id != b->organisation_id)
-        buf_add_c(&changes, ",organisation");
-    if (!str_equal(a->address, b->address))
-        buf_add_c(&changes, ",address");
-    if (a->head_id != b->head_id)
-        buf_add_c(&changes, ",head");
-    return str_after(buf_str(&changes), 1);
+    registry_note_change(&changes, !str_equal(a->code, b->code), "code");
+    registry_note_change(&changes, a->region_id != b->region_id, "region");
+    registry_note_change(&changes, a->organisation_id != b->organisation_id, "organisation");
+    registry_note_change(&changes, !str_equal(a->address, b->address), "address");
+    registry_note_change(&changes, a->head_id != b->head_id, "head");
+    return buf_str(&changes);
 }
 
 bool household_amend(const Registry *registry, const HouseholdEntry *entry, Problems *problems,

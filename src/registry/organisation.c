@@ -9,15 +9,16 @@
 
 enum { NAME_CHARS_MAX = 100 };
 
-#define AT_CODE        problem_place("code", "机构代码", "code")
-#define AT_CREDIT_CODE problem_place("credit_code", "统一社会信用代码", "social credit code")
-#define AT_NAME        problem_place("name", "机构名称", "name")
-#define AT_KIND        problem_place("kind", "机构类别", "kind of institution")
-#define AT_PARENT      problem_place("parent", "上级机构", "organisation above")
-#define AT_REGION      problem_place("region", "行政区划", "region")
-#define AT_UNTIL       problem_place("valid_until", "失效日期", "last day")
-#define AT_INTO        problem_place("into", "并入机构", "organisation to merge into")
-#define AT_DAY         problem_place("day", "合并日期", "day of the merger")
+static const ProblemPlace AT_CODE = PROBLEM_PLACE("code", "机构代码", "code");
+static const ProblemPlace AT_CREDIT_CODE =
+    PROBLEM_PLACE("credit_code", "统一社会信用代码", "social credit code");
+static const ProblemPlace AT_NAME = PROBLEM_PLACE("name", "机构名称", "name");
+static const ProblemPlace AT_KIND = PROBLEM_PLACE("kind", "机构类别", "kind of institution");
+static const ProblemPlace AT_PARENT = PROBLEM_PLACE("parent", "上级机构", "organisation above");
+static const ProblemPlace AT_REGION = PROBLEM_PLACE("region", "行政区划", "region");
+static const ProblemPlace AT_UNTIL = PROBLEM_PLACE("valid_until", "失效日期", "last day");
+static const ProblemPlace AT_INTO = PROBLEM_PLACE("into", "并入机构", "organisation to merge into");
+static const ProblemPlace AT_DAY = PROBLEM_PLACE("day", "合并日期", "day of the merger");
 
 /* ---- rows ------------------------------------------------------------------------------ */
 
@@ -266,25 +267,17 @@ bool organisation_register(int64_t *organisation_id, const Registry *registry,
 /* The names of what is different, for the audit row. */
 static Str list_changes(Arena *arena, const Organisation *a, const Organisation *b)
 {
-    Buf changes = buf_open(arena, 200);
+    Buf changes = buf_open(arena, AUDIT_DETAIL_BYTES_MAX);
 
-    if (!str_equal(a->code, b->code))
-        buf_add_c(&changes, ",code");
-    if (!str_equal(a->credit_code, b->credit_code))
-        buf_add_c(&changes, ",credit_code");
-    if (!str_equal(a->name, b->name))
-        buf_add_c(&changes, ",name");
-    if (!str_equal(a->kind, b->kind))
-        buf_add_c(&changes, ",kind");
-    if (a->parent_id != b->parent_id)
-        buf_add_c(&changes, ",parent");
-    if (a->region_id != b->region_id)
-        buf_add_c(&changes, ",region");
-    if (a->valid_from.days != b->valid_from.days)
-        buf_add_c(&changes, ",valid_from");
-    if (a->valid_until.days != b->valid_until.days)
-        buf_add_c(&changes, ",valid_until");
-    return str_after(buf_str(&changes), 1);
+    registry_note_change(&changes, !str_equal(a->code, b->code), "code");
+    registry_note_change(&changes, !str_equal(a->credit_code, b->credit_code), "credit_code");
+    registry_note_change(&changes, !str_equal(a->name, b->name), "name");
+    registry_note_change(&changes, !str_equal(a->kind, b->kind), "kind");
+    registry_note_change(&changes, a->parent_id != b->parent_id, "parent");
+    registry_note_change(&changes, a->region_id != b->region_id, "region");
+    registry_note_change(&changes, a->valid_from.days != b->valid_from.days, "valid_from");
+    registry_note_change(&changes, a->valid_until.days != b->valid_until.days, "valid_until");
+    return buf_str(&changes);
 }
 
 /* The organisation itself must be in the actor's place, wherever it goes. */

@@ -338,8 +338,7 @@ const Organisation **organisation_list(const OrganisationTree *tree, Arena *aren
                                        const Actor *actor, const OrganisationFilter *filter,
                                        uint32_t *count)
 {
-    uint32_t const limit =
-        filter->limit && filter->limit < LIMIT_PAGE_ROWS ? filter->limit : LIMIT_PAGE_ROWS;
+    uint32_t const       limit = registry_page_limit(filter->limit);
     const Organisation **list = arena_array(arena, limit, sizeof *list);
     uint32_t             slice_count = 0;
     const uint32_t      *slice = organisation_visible(tree, actor, filter->below, &slice_count);

@@ -26,7 +26,8 @@ Str person_field_name(PersonField field)
 ProblemPlace person_field_place(PersonField field)
 {
     assert(field < PERSON_FIELD_COUNT);
-    return problem_place(FIELDS[field].name, FIELDS[field].zh, FIELDS[field].en);
+    return (ProblemPlace){ .field = person_field_name(field),
+                           .name = { str_from_c(FIELDS[field].zh), str_from_c(FIELDS[field].en) } };
 }
 
 /* ---- reading ------------------------------------------------------------------------- */
@@ -272,11 +273,9 @@ static uint32_t compare(Buf *names, const Person *a, const Person *b)
     uint32_t changed = 0;
 
     for (size_t i = 0; i < COUNT_OF(FIELDS_OF_ENTRY); i++) {
-        if (!FIELDS_OF_ENTRY[i].is_different)
-            continue;
-        buf_add_c(names, changed ? "," : "");
-        buf_add(names, person_field_name(FIELDS_OF_ENTRY[i].field));
-        changed |= FIELDS_OF_ENTRY[i].changed;
+        registry_note_change(names, FIELDS_OF_ENTRY[i].is_different,
+                             FIELDS[FIELDS_OF_ENTRY[i].field].name);
+        changed |= FIELDS_OF_ENTRY[i].is_different ? FIELDS_OF_ENTRY[i].changed : 0;
     }
     return changed;
 }

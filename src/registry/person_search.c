@@ -2,7 +2,6 @@
 
 #include <assert.h>
 
-#include "base/limits.h"
 #include "base/utf8.h"
 #include "registry/citizen_id.h"
 #include "registry/organisation.h"
@@ -31,6 +30,7 @@ typedef enum {
 
 static const Fit FOR_NOTHING[] = { FIT_ANYBODY };
 static const Fit FOR_NUMBERS[] = { FIT_DOCUMENT, FIT_RECORD, FIT_PHONE, FIT_ID_END, FIT_PHONE_END };
+static const Fit FOR_WHOLE_NUMBERS[] = { FIT_DOCUMENT, FIT_RECORD };
 static const Fit FOR_DOCUMENTS[] = { FIT_DOCUMENT };
 static const Fit FOR_NAMES[] = { FIT_NAME, FIT_NAME_START, FIT_NAME_PART };
 static const Fit FOR_LETTERS[] = { FIT_INITIALS, FIT_PINYIN, FIT_PINYIN_START, FIT_INITIALS_START };
@@ -136,7 +136,11 @@ static bool understand(Search *search, Fault *fault)
         if (citizen_id_parse(&id, search->text) == PROBLEM_NONE)
             search->text = str_copy(arena, str_from_c(id.text));
         search->backwards = person_term_backwards(arena, search->text);
-        set_fits(search, FOR_NUMBERS, COUNT_OF(FOR_NUMBERS));
+        /* So long a number is whole, and no telephone's. */
+        if (search->text.len >= RECORD_NUMBER_DIGITS)
+            set_fits(search, FOR_WHOLE_NUMBERS, COUNT_OF(FOR_WHOLE_NUMBERS));
+        else
+            set_fits(search, FOR_NUMBERS, COUNT_OF(FOR_NUMBERS));
     } else if (makeup.others) {
         search->text = text;
         set_fits(search, FOR_NAMES, COUNT_OF(FOR_NAMES));
@@ -396,15 +400,14 @@ static bool run_search(Search *search, Fault *fault)
 bool person_search(PersonPage *out, const Registry *registry, const PersonQuery *query,
                    Fault *fault)
 {
-    uint32_t const page =
-        query->limit && query->limit < LIMIT_PAGE_ROWS ? query->limit : LIMIT_PAGE_ROWS;
-    Search search = {
-        .registry = *registry,
-        .arena = registry->arena,
-        .query = query,
-        .persons = arena_array(registry->arena, page + 1, sizeof(Person)),
-        .ends = arena_array(registry->arena, page + 1, sizeof(PersonCursor)),
-        .limit = page + 1,
+    uint32_t const page = registry_page_limit(query->limit);
+    Search         search = {
+                .registry = *registry,
+                .arena = registry->arena,
+                .query = query,
+                .persons = arena_array(registry->arena, page + 1, sizeof(Person)),
+                .ends = arena_array(registry->arena, page + 1, sizeof(PersonCursor)),
+                .limit = page + 1,
     };
 
     if (!access_require(registry->actor, PERMIT_READ_PERSON, fault) || !understand(&search, fault))

@@ -2,7 +2,6 @@
 
 #include <assert.h>
 
-#include "base/limits.h"
 #include "registry/region.h"
 #include "registry/registry_private.h"
 
@@ -10,6 +9,11 @@
 static const int64_t COUNT_MAX = 10000000000;
 
 enum { YEAR_MIN = 1900, YEAR_MAX = 2200, SOURCE_CHARS_MAX = 100 };
+
+static const ProblemPlace AT_REGION = PROBLEM_PLACE("region", "行政区划", "region");
+static const ProblemPlace AT_YEAR = PROBLEM_PLACE("year", "年份", "year");
+static const ProblemPlace AT_COUNT = PROBLEM_PLACE("count", "人口数", "population");
+static const ProblemPlace AT_SOURCE = PROBLEM_PLACE("source", "数据来源", "source");
 
 static Population read_row(Reader *reader)
 {
@@ -51,7 +55,7 @@ bool population_list(const Population **out, uint32_t *count, const Registry *re
                      int64_t region_id, int32_t year, int64_t after_id, uint32_t limit,
                      Fault *fault)
 {
-    uint32_t const most = limit && limit < LIMIT_PAGE_ROWS ? limit : LIMIT_PAGE_ROWS;
+    uint32_t const most = registry_page_limit(limit);
     Population    *rows = arena_array(registry->arena, most, sizeof *rows);
     Statement     *select = NULL;
     bool           ok = false;
@@ -96,15 +100,14 @@ static bool check_population(const Registry *registry, const Population *populat
                          population->region_id, fault))
         return false;
     if (region_id == 0)
-        problem_add(&problems, PROBLEM_UNKNOWN, problem_place("region", "行政区划", "region"));
+        problem_add(&problems, PROBLEM_UNKNOWN, AT_REGION);
     if (population->year < YEAR_MIN || population->year > YEAR_MAX)
-        problem_add(&problems, PROBLEM_FORMAT, problem_place("year", "年份", "year"))->text =
+        problem_add(&problems, PROBLEM_FORMAT, AT_YEAR)->text =
             (Label){ SV("四位年份"), SV("a year of four digits") };
     if (population->count < 0 || population->count > COUNT_MAX)
-        problem_add(&problems, PROBLEM_FORMAT, problem_place("count", "人口数", "population"))
-            ->text = (Label){ SV("人数"), SV("a number of people") };
-    registry_check_words(&problems, problem_place("source", "数据来源", "source"),
-                         population->source, SOURCE_CHARS_MAX, true);
+        problem_add(&problems, PROBLEM_FORMAT, AT_COUNT)->text =
+            (Label){ SV("人数"), SV("a number of people") };
+    registry_check_words(&problems, AT_SOURCE, population->source, SOURCE_CHARS_MAX, true);
     return problems.error_count == 0 || problems_refuse(&problems, fault);
 }
 

@@ -40,6 +40,13 @@ typedef struct {
     uint32_t row;
 } ProblemPlace;
 
+/* A place whose words are literals, as an initialiser. */
+#define PROBLEM_PLACE(field, zh, en)                                                               \
+    {                                                                                              \
+        { "" field "", sizeof(field) - 1 },                                                        \
+            { { "" zh "", sizeof(zh) - 1 }, { "" en "", sizeof(en) - 1 } }, 0                      \
+    }
+
 typedef struct {
     ProblemCode  code;
     bool         is_warning; /* as the code's row says, unless it was changed */

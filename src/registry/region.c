@@ -11,6 +11,9 @@
 
 enum { DIGITS = 12, NAME_CHARS_MAX = 60 };
 
+static const ProblemPlace AT_NAME = PROBLEM_PLACE("name", "区划名称", "name of the region");
+static const ProblemPlace AT_UNTIL = PROBLEM_PLACE("valid_until", "失效日期", "last day");
+
 /* How many ids a region of each level takes: the digits below it. */
 static const int64_t WIDTHS[] = {
     [REGION_PROVINCE] = 10000000000, [REGION_CITY] = 100000000, [REGION_COUNTY] = 1000000,
@@ -176,7 +179,7 @@ const Region *region_below(const RegionTree *tree, int64_t region_id, uint32_t *
 const Region **region_children(const RegionTree *tree, Arena *arena, int64_t parent_id,
                                int64_t after_id, uint32_t limit, uint32_t *count)
 {
-    uint32_t const most = limit && limit < LIMIT_PAGE_ROWS ? limit : LIMIT_PAGE_ROWS;
+    uint32_t const most = registry_page_limit(limit);
     const Region **children = arena_array(arena, most, sizeof *children);
     uint32_t       at = lower_bound(tree, after_id > parent_id ? after_id + 1 : parent_id);
 
@@ -231,10 +234,8 @@ static bool check_entry(const RegionEntry *entry, Arena *arena, Fault *fault)
 {
     Problems problems = problems_open(arena);
 
-    registry_check_words(&problems, problem_place("name", "区划名称", "name of the region"),
-                         entry->name, NAME_CHARS_MAX, true);
-    registry_check_validity(&problems, problem_place("valid_until", "失效日期", "last day"),
-                            entry->valid_from, entry->valid_until,
+    registry_check_words(&problems, AT_NAME, entry->name, NAME_CHARS_MAX, true);
+    registry_check_validity(&problems, AT_UNTIL, entry->valid_from, entry->valid_until,
                             (Label){ SV("生效日期"), SV("the first day") });
     return problems.error_count == 0 || problems_refuse(&problems, fault);
 }

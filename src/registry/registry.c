@@ -3,6 +3,7 @@
 #include <assert.h>
 
 #include "base/instant.h"
+#include "base/limits.h"
 #include "base/utf8.h"
 #include "registry/organisation.h"
 #include "registry/registry_private.h"
@@ -186,6 +187,19 @@ bool registry_archive(const Registry *registry, Sql sql, int64_t id, Fault *faul
     return ok;
 }
 
+void registry_note_change(Buf *changes, bool is_different, const char *name)
+{
+    if (!is_different)
+        return;
+    buf_add_c(changes, buf_str(changes).len ? "," : "");
+    buf_add_c(changes, name);
+}
+
+uint32_t registry_page_limit(uint32_t asked)
+{
+    return asked && asked < LIMIT_PAGE_ROWS ? asked : LIMIT_PAGE_ROWS;
+}
+
 bool registry_audit(const Registry *registry, AuditAction action, AuditSubject subject,
                     int64_t subject_id, Str detail, Fault *fault)
 {
@@ -208,11 +222,6 @@ bool registry_require_revision(uint32_t read, uint32_t stored, Fault *fault)
                                        "somebody has changed it since it was read (revision %u,"
                                        " now %u)",
                                        read, stored);
-}
-
-ProblemPlace problem_place(const char *field, const char *zh, const char *en)
-{
-    return (ProblemPlace){ .field = str_from_c(field), .name = { str_from_c(zh), str_from_c(en) } };
 }
 
 static bool has_control_character(Str text)

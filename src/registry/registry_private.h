@@ -57,11 +57,17 @@ bool registry_ask_text(int64_t *out, Store *store, Sql sql, Str key, Fault *faul
 bool registry_bump(Store *store, Str name, Fault *fault) MUST_CHECK;
 bool registry_version(int64_t *out, Store *store, Str name, Fault *fault) MUST_CHECK;
 
+/* Add the name of what is different to the list for an audit row. */
+void registry_note_change(Buf *changes, bool is_different, const char *name);
+
 /* Keep the row ?1 as history: the statement's ?2 and ?3 are when and by whom. */
 bool registry_archive(const Registry *registry, Sql sql, int64_t id, Fault *fault) MUST_CHECK;
 
 bool registry_audit(const Registry *registry, AuditAction action, AuditSubject subject,
                     int64_t subject_id, Str detail, Fault *fault) MUST_CHECK;
+
+/* Rows of a page: what was asked for, when that is not too many; 0 asks for all. */
+uint32_t registry_page_limit(uint32_t asked);
 
 /* ---- checks -------------------------------------------------------------------------------- */
 
@@ -70,8 +76,6 @@ bool registry_require_revision(uint32_t read, uint32_t stored, Fault *fault) MUS
 
 /* The actor's place is a whole tree: for what belongs to no organisation. */
 bool registry_require_root(const Registry *registry, Fault *fault) MUST_CHECK;
-
-ProblemPlace problem_place(const char *field, const char *zh, const char *en);
 
 /* Add problems when a text is missing, too long, or no text for one line. */
 void registry_check_words(Problems *problems, ProblemPlace at, Str words, uint32_t chars_max,

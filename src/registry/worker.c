@@ -2,7 +2,6 @@
 
 #include <assert.h>
 
-#include "base/limits.h"
 #include "registry/organisation.h"
 #include "registry/registry_private.h"
 
@@ -12,11 +11,12 @@
 
 enum { NAME_CHARS_MAX = 50, PROFESSION_CHARS_MAX = 30 };
 
-#define AT_CODE         problem_place("code", "人员编号", "code")
-#define AT_NAME         problem_place("name", "姓名", "name")
-#define AT_ORGANISATION problem_place("organisation", "所在机构", "organisation")
-#define AT_PROFESSION   problem_place("profession", "职业", "profession")
-#define AT_UNTIL        problem_place("valid_until", "失效日期", "last day")
+static const ProblemPlace AT_CODE = PROBLEM_PLACE("code", "人员编号", "code");
+static const ProblemPlace AT_NAME = PROBLEM_PLACE("name", "姓名", "name");
+static const ProblemPlace AT_ORGANISATION =
+    PROBLEM_PLACE("organisation", "所在机构", "organisation");
+static const ProblemPlace AT_PROFESSION = PROBLEM_PLACE("profession", "职业", "profession");
+static const ProblemPlace AT_UNTIL = PROBLEM_PLACE("valid_until", "失效日期", "last day");
 
 /* ---- rows ------------------------------------------------------------------------------ */
 
@@ -171,10 +171,9 @@ done:
 bool worker_list(const Worker **out, uint32_t *count, const Registry *registry,
                  const WorkerFilter *filter, Fault *fault)
 {
-    uint32_t const limit =
-        filter->limit && filter->limit < LIMIT_PAGE_ROWS ? filter->limit : LIMIT_PAGE_ROWS;
-    WorkerPage page = { arena_array(registry->arena, limit, sizeof *page.rows), 0, limit };
-    uint32_t   visible_count = 0;
+    uint32_t const limit = registry_page_limit(filter->limit);
+    WorkerPage     page = { arena_array(registry->arena, limit, sizeof *page.rows), 0, limit };
+    uint32_t       visible_count = 0;
     const OrganisationTree *const tree = registry->organisations;
     const uint32_t *const         visible =
         organisation_visible(tree, registry->actor, filter->organisation_id, &visible_count);
@@ -257,23 +256,16 @@ bool worker_register(int64_t *worker_id, const Registry *registry, const WorkerE
 /* The names of what is different, for the audit row. */
 static Str list_changes(Arena *arena, const Worker *a, const Worker *b)
 {
-    Buf changes = buf_open(arena, 200);
+    Buf changes = buf_open(arena, AUDIT_DETAIL_BYTES_MAX);
 
-    if (!str_equal(a->code, b->code))
-        buf_add_c(&changes, ",code");
-    if (!str_equal(a->name, b->name))
-        buf_add_c(&changes, ",name");
-    if (a->organisation_id != b->organisation_id)
-        buf_add_c(&changes, ",organisation");
-    if (!str_equal(a->profession, b->profession))
-        buf_add_c(&changes, ",profession");
-    if (a->is_family_doctor != b->is_family_doctor)
-        buf_add_c(&changes, ",is_family_doctor");
-    if (a->valid_from.days != b->valid_from.days)
-        buf_add_c(&changes, ",valid_from");
-    if (a->valid_until.days != b->valid_until.days)
-        buf_add_c(&changes, ",valid_until");
-    return str_after(buf_str(&changes), 1);
+    registry_note_change(&changes, !str_equal(a->code, b->code), "code");
+    registry_note_change(&changes, !str_equal(a->name, b->name), "name");
+    registry_note_change(&changes, a->organisation_id != b->organisation_id, "organisation");
+    registry_note_change(&changes, !str_equal(a->profession, b->profession), "profession");
+    registry_note_change(&changes, a->is_family_doctor != b->is_family_doctor, "is_family_doctor");
+    registry_note_change(&changes, a->valid_from.days != b->valid_from.days, "valid_from");
+    registry_note_change(&changes, a->valid_until.days != b->valid_until.days, "valid_until");
+    return buf_str(&changes);
 }
 
 bool worker_amend(const Registry *registry, const WorkerEntry *entry, Problems *problems,
