@@ -113,6 +113,18 @@ static bool check_window(Checker *checker, const Scope *scope, const AstWindow *
                 "nobody is enrolled here");
 }
 
+/* Months and longer are told apart within one year. */
+static bool check_calendar(Checker *checker, const Scope *scope, const Node *node, const Term *term)
+{
+    bool const is_calendar = term->kind == TERM_MONTHS || term->kind == TERM_QUARTERS ||
+                             term->kind == TERM_HALF_YEARS || term->kind == TERM_YEARS;
+
+    return !is_calendar || term->window == WINDOW_PERIOD || term->window == WINDOW_YEAR ||
+           term->window == WINDOW_QUARTER || term->window == WINDOW_MONTH ||
+           fail(checker, scope, node->span, "in year, or in period",
+                "months and longer are counted within a year");
+}
+
 /* The value asked of the records: the date, or a field. */
 static bool check_value(Checker *checker, const Scope *record, Name field, Term *term)
 {
@@ -198,7 +210,8 @@ uint32_t check_term(Checker *checker, const Scope *scope, const Node *node)
     }
     term.kind = AGGREGATES[row].kind;
     if (!find_source(checker, scope, node, AGGREGATES[row].asks, &term, &field) ||
-        !check_window(checker, scope, &node->window, &term))
+        !check_window(checker, scope, &node->window, &term) ||
+        !check_calendar(checker, scope, node, &term))
         return CATALOG_NONE;
 
     Scope record = { .list = CATALOG_NONE, .programme = CATALOG_NONE, .subject = scope->subject };
