@@ -180,9 +180,8 @@ static bool check_code_value(Checker *checker, const AstCodeValue *ast, CodeName
     if (ast->label.en.len == 0)
         return false; /* it could not be read */
     if (!is_code(ast->code.text)) {
-        diagnose(checker->diagnostics, ast->code.span, "this is no code")->expected =
-            str_format(checker->arena, "1 to %d letters, digits and marks without spaces",
-                       LIMIT_CODE_BYTES);
+        diagnose(checker->diagnostics, ast->code.span, "this is no code")->expected = str_format(
+            checker->arena, "1 to %d letters, digits and marks without spaces", LIMIT_CODE_BYTES);
         return false;
     }
     (void)name_map_add(&known->codes, ast->code.text, &is_new);
