@@ -383,12 +383,10 @@ static bool run_rebuild(const CommandLine *line, Fault *fault)
 {
     House   *house = NULL;
     uint64_t persons = 0;
-    bool     rolled = false;
     int64_t  started_us = 0;
     bool     ok = false;
 
-    if (!command_house(&house, line, HOUSE_WRITE, fault) ||
-        !definition_roll_year(&rolled, house, line->today, line->quiet, fault))
+    if (!command_house(&house, line, HOUSE_WRITE, fault))
         goto done;
     started_us = instant_monotonic_us();
     if (!definition_rebuild(house, line->today, line->quiet, &persons, fault))

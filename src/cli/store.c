@@ -27,12 +27,12 @@ static bool run_migrate(const CommandLine *line, Fault *fault)
         (void)fprintf(line->out, "definitions: version %lld, unchanged\n",
                       (long long)change.version);
     else
-        (void)fprintf(line->out,
-                      "definitions: version %lld%s; %u tables, %u columns new, %u widened, figures "
-                      "of %llu persons\n",
-                      (long long)change.version,
-                      command_has(line, "dry-run") ? " (nothing done)" : "", change.tables,
-                      change.columns, change.widened, (unsigned long long)change.person_count);
+        (void)fprintf(
+            line->out, "definitions: version %lld%s; %u tables, %u columns new, %u widened\n",
+            (long long)change.version, command_has(line, "dry-run") ? " (nothing done)" : "",
+            change.tables, change.columns, change.widened);
+    if (change.rebuilt)
+        (void)fputs("figures and dues: computed anew\n", line->out);
     return true;
 }
 

@@ -374,7 +374,8 @@ bool batch_rebuild(Store *store, const Plan *plan, const Vocabulary *vocabulary,
     assert(store_in_transaction(store));
     bool const ok = batch_count(&result, arena, store_location(store), &job, fault) &&
                     store_run(store, SQL("DELETE FROM tally"), fault) &&
-                    write_tallies(store, vocabulary, years, &result, fault);
+                    write_tallies(store, vocabulary, years, &result, fault) &&
+                    tally_set_stale(store, false, fault);
     *subject_count = result.subject_count;
     arena_close(&arena);
     return ok || fault_context(fault, "rebuilding the figures");

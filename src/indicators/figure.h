@@ -24,6 +24,7 @@ typedef struct {
     const Vocabulary *vocabulary;
     const TallyYears *years;
     Date              today;
+    bool              is_stale; /* no tally can be relied upon */
 } FigureReader;
 
 /* An organisation and all below it, or a region and all in it; both 0: everything. */

@@ -59,6 +59,21 @@ bool tally_years_write(Store *store, int32_t from, int32_t to, Fault *fault)
            write_number(store, "tally_to_year", to, fault);
 }
 
+bool tally_is_stale(bool *out, Store *store, Fault *fault)
+{
+    int64_t value = 0;
+
+    if (!read_number(&value, store, "tally_is_stale", fault))
+        return false;
+    *out = value != 0;
+    return true;
+}
+
+bool tally_set_stale(Store *store, bool is_stale, Fault *fault)
+{
+    return write_number(store, "tally_is_stale", is_stale, fault);
+}
+
 const TallyYears *tally_years_open(Arena *arena, const Plan *plan, int32_t from, int32_t to)
 {
     TallyYears *const years = arena_alloc(arena, sizeof *years);

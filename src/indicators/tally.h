@@ -28,6 +28,11 @@ typedef struct {
 bool tally_years_read(int32_t *from, int32_t *to, Store *store, Fault *fault) MUST_CHECK;
 bool tally_years_write(Store *store, int32_t from, int32_t to, Fault *fault) MUST_CHECK;
 
+/* Whether the tallies are of other definitions or years than the store's: set when
+ * those change, cleared by the rebuild. Figures are then computed, not read. */
+bool tally_is_stale(bool *out, Store *store, Fault *fault) MUST_CHECK;
+bool tally_set_stale(Store *store, bool is_stale, Fault *fault) MUST_CHECK;
+
 const TallyYears *tally_years_open(Arena *arena, const Plan *plan, int32_t from, int32_t to);
 
 /* The lanes that a record of this day can change, or NULL when none is kept. */

@@ -458,12 +458,27 @@ static bool rebuild_dues(House *house, Date today, bool quiet, Fault *fault)
     return ok;
 }
 
+static bool roll_years(House *house, int32_t to, Fault *fault)
+{
+    int32_t const from = house->years->from;
+    int32_t const first = to - from >= TALLY_YEARS_MAX ? to - TALLY_YEARS_MAX + 1 : from;
+    bool const    ok = store_begin(house->store, STORE_WRITE, fault) &&
+                    tally_years_write(house->store, first, to, fault) &&
+                    tally_set_stale(house->store, true, fault) && store_commit(house->store, fault);
+
+    store_end(house->store);
+    return ok;
+}
+
 bool definition_rebuild(House *house, Date today, bool quiet, uint64_t *person_count, Fault *fault)
 {
-    int64_t persons = 0;
-    bool    ok = false;
+    int32_t const to = date_year(today) + YEARS_AHEAD;
+    int64_t       persons = 0;
+    bool          ok = false;
 
     *person_count = 0;
+    if (house->years->to < to && !roll_years(house, to, fault))
+        return false;
     if (!intake_begin(house, fault) ||
         !store_ask(&persons, house->store, SQL("SELECT count(*) FROM person"), 0, fault))
         goto done;
@@ -476,27 +491,19 @@ bool definition_rebuild(House *house, Date today, bool quiet, uint64_t *person_c
 
 done:
     intake_end(house);
-    return ok;
+    return ok && house_refresh(house, fault);
 }
 
-bool definition_roll_year(bool *rolled, House *house, Date today, bool quiet, Fault *fault)
+bool definition_catch_up(bool *rebuilt, House *house, Date today, bool quiet, Fault *fault)
 {
-    int32_t const to = date_year(today) + YEARS_AHEAD;
-    int32_t       from = house->years->from;
-    uint64_t      persons = 0;
+    uint64_t persons = 0;
 
-    *rolled = false;
-    if (house->years->to >= to)
-        return true;
-    if (to - from >= TALLY_YEARS_MAX)
-        from = to - TALLY_YEARS_MAX + 1;
-    bool const ok = store_begin(house->store, STORE_WRITE, fault) &&
-                    tally_years_write(house->store, from, to, fault) &&
-                    store_commit(house->store, fault);
-    store_end(house->store);
-    if (!ok || !house_refresh(house, fault))
+    *rebuilt = false;
+    if (!house_refresh(house, fault))
         return false;
-    *rolled = true;
+    if (!house->is_stale && house->years->to >= date_year(today) + YEARS_AHEAD)
+        return true;
+    *rebuilt = true;
     return definition_rebuild(house, today, quiet, &persons, fault);
 }
 
@@ -577,6 +584,7 @@ static bool apply(Planner *planner, const Source *sources, uint32_t source_count
            store_sources(planner->store, version + 1, hash, sources, source_count, actor, fault) &&
            vocabulary_open(&vocabulary, planner->arena, planner->store, planner->new, fault) &&
            first_years(planner->store, today, fault) &&
+           tally_set_stale(planner->store, true, fault) &&
            audit_write(planner->store, actor,
                        (AuditEntry){ .at = instant_now(),
                                      .action = AUDIT_DEFINITION_LOAD,
@@ -601,17 +609,20 @@ bool definition_load(DefinitionChange *out, Str location, const Source *sources,
         !store_begin(planner.store, STORE_WRITE, fault) ||
         !prepare(&planner, sources, source_count, &hash, &version, fault))
         goto done;
-    if (out->is_unchanged || dry_run) {
+    if (dry_run) {
         ok = true;
         goto done;
     }
-    if (!apply(&planner, sources, source_count, hash, version, actor, today, fault) ||
-        !store_commit(planner.store, fault))
-        goto done;
-    out->version = version + 1;
+    if (!out->is_unchanged) {
+        if (!apply(&planner, sources, source_count, hash, version, actor, today, fault) ||
+            !store_commit(planner.store, fault))
+            goto done;
+        out->version = version + 1;
+    }
+    store_end(planner.store);
     store_close(&planner.store);
     ok = house_open(&house, location, HOUSE_WRITE, fault) &&
-         definition_rebuild(house, today, quiet, &out->person_count, fault);
+         definition_catch_up(&out->rebuilt, house, today, quiet, fault);
 
 done:
     if (planner.store)

@@ -21,8 +21,8 @@ typedef struct {
     bool     is_unchanged; /* the store has these already */
     int64_t  version;      /* that is in force now */
     uint32_t tables, columns, widened;
-    uint64_t person_count; /* whose figures and dues were computed */
-    Str      report;       /* one line per change, or per reason against */
+    bool     rebuilt; /* figures and dues were computed anew */
+    Str      report;  /* one line per change, or per reason against */
 } DefinitionChange;
 
 /* Load sources into the store. With `dry_run`, only say what would happen. */
@@ -31,9 +31,10 @@ bool definition_load(DefinitionChange *out, Str location, const Source *sources,
                      Arena *arena, Fault *fault) MUST_CHECK;
 
 /* Keep tallies up to next year, and dues of it: once a year something has to be
- * done, and this does it when it has not been. Not inside a transaction. */
-bool definition_roll_year(bool *rolled, House *house, Date today, bool quiet,
-                          Fault *fault) MUST_CHECK;
+ * done, and this does it when it has not been, or when a rebuild was broken off.
+ * Not inside a transaction. */
+bool definition_catch_up(bool *rebuilt, House *house, Date today, bool quiet,
+                         Fault *fault) MUST_CHECK;
 
 /* All figures and dues anew, and verified by nobody: see figures verify. */
 bool definition_rebuild(House *house, Date today, bool quiet, uint64_t *person_count,

@@ -48,7 +48,8 @@ static bool load_definitions(House *house, Fault *fault)
         goto failed;
     }
     if (!catalogue_sources(&diagnostics, house->store, version, arena, fault) ||
-        !tally_years_read(&from, &to, house->store, fault))
+        !tally_years_read(&from, &to, house->store, fault) ||
+        !tally_is_stale(&house->is_stale, house->store, fault))
         goto failed;
     if (!catalog_compile(&house->catalog, arena, &diagnostics)) {
         fault_set(fault, FAULT_INVALID,
@@ -111,6 +112,7 @@ bool house_refresh(House *house, Fault *fault)
     bool ok =
         catalogue_latest(&version, &hash, house->store, scratch, fault) &&
         tally_years_read(&from, &to, house->store, fault) &&
+        tally_is_stale(&house->is_stale, house->store, fault) &&
         organisation_tree_is_current(&organisations_are_current, &house->organisation_tree,
                                      house->store, fault) &&
         region_tree_is_current(&regions_are_current, &house->region_tree, house->store, fault);
@@ -211,6 +213,7 @@ FigureReader house_figures(House *house, const Job *job, const Registry *registr
         .plan = house->plan,
         .vocabulary = house->vocabulary,
         .years = house->years,
+        .is_stale = house->is_stale,
         .today = job->today,
     };
 }

@@ -32,6 +32,7 @@ typedef struct {
     const RecordSql        *records;
     const Vocabulary       *vocabulary;
     const TallyYears       *years;
+    bool                    is_stale; /* the tallies are being, or must be, rebuilt */
     const OrganisationTree *organisations;
     const RegionTree       *regions;
     Facts                  *facts;
