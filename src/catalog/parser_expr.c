@@ -214,6 +214,18 @@ static Node *parse_path(Parser *parser)
     return node;
 }
 
+/* The parentheses belong to the node, so that its text is what was written. */
+static Node *parse_parentheses(Parser *parser)
+{
+    Span const start = parser_token(parser)->span;
+
+    parser_advance(parser);
+    Node *const node = parse_or(parser);
+    node->span = span_join(start, parser_token(parser)->span);
+    (void)parser_expect_symbol(parser, ")");
+    return node;
+}
+
 /* primary = NUMBER | DATE | STRING | interval | "true" | "false" | "missing"
  *         | if | aggregate | call | path [ window ] | "(" expression ")" . */
 static Node *parse_primary(Parser *parser)
@@ -245,11 +257,8 @@ static Node *parse_primary(Parser *parser)
             return is_aggregate(token->text) ? parse_aggregate(parser) : parse_call(parser);
         return parse_path(parser);
     }
-    if (parser_accept_symbol(parser, "(")) {
-        Node *const node = parse_or(parser);
-        (void)parser_expect_symbol(parser, ")");
-        return node;
-    }
+    if (parser_is_symbol(parser, "("))
+        return parse_parentheses(parser);
     parser_expected(parser, "a value");
     parser_advance(parser);
     return new_node(parser, NODE_MISSING, token->span);
