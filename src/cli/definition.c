@@ -38,9 +38,10 @@ static bool run_check(const CommandLine *line, Fault *fault)
     if (!catalog_compile(&catalog, line->arena, &diagnostics))
         return report(line, &diagnostics, fault);
     (void)fprintf(line->out,
-                  "%u files: %u programmes, %u forms, %u registers, %u code sets, %u indicators\n",
-                  catalog->source_count, catalog->programme_count, catalog->form_count,
-                  catalog->register_count, catalog->code_count, catalog->indicator_count);
+                  "%u file%s: %u programmes, %u forms, %u registers, %u code sets, %u indicators\n",
+                  catalog->source_count, catalog->source_count == 1 ? "" : "s",
+                  catalog->programme_count, catalog->form_count, catalog->register_count,
+                  catalog->code_count, catalog->indicator_count);
     return true;
 }
 
