@@ -340,6 +340,8 @@ void check_declare_forms(Checker *checker)
         const AstProgramme *const programme = &ast->programmes[i];
         uint32_t const index = name_map_find(&checker->programme_names, programme->name.text);
 
+        if (checker->programme_drafts[index].ast != programme)
+            continue; /* it is declared twice */
         for (uint32_t j = 0; j < programme->form_count; j++)
             add_form(checker, &programme->forms[j], index, programme->name);
     }
@@ -406,7 +408,7 @@ void check_tables(Checker *checker)
     for (uint32_t i = 0; i < checker->catalog->register_count; i++)
         if (checker->register_drafts[i].form)
             claim_tables(checker, &tables, &checker->register_drafts[i],
-                         checker->ast->registers[i].name.span);
+                         checker->register_drafts[i].ast->name.span);
     for (uint32_t i = 0; i < checker->catalog->form_count; i++)
         claim_tables(checker, &tables, &checker->form_drafts[i],
                      checker->form_drafts[i].ast->name.span);
