@@ -86,6 +86,7 @@ void diagnostic_long_line_test(Test *test)
         diagnostics_print(&out, &diagnostics);
         check_true(test, out.len < 1000 && !out.overflowed);
         check_true(test, str_find(buf_str(&out), SV("压")) < out.len);
+        check_true(test, str_find_char(buf_str(&out), '?') == out.len); /* no halves */
         check_true(test, str_ends_with(buf_str(&out), SV(" ^^\n")) || at == 0);
     }
     arena_close(&arena);
