@@ -176,8 +176,8 @@ static Str print_catalog(Arena *arena, const Catalog *catalog)
     }
     for (uint32_t i = 0; i < catalog->part_count; i++) {
         const Part *const part = &catalog->parts[i];
-        buf_add_format(&print.out, "part %u: %.*s%s\n", i, (int)part->name.len, part->name.ptr,
-                       part->reaches_later ? ", reaches later" : "");
+        buf_add_format(&print.out, "part %u: %.*s, scale %d%s\n", i, (int)part->name.len,
+                       part->name.ptr, part->scale, part->reaches_later ? ", reaches later" : "");
         print_expr(&print, part->kind == PART_PEOPLE ? "count" : "sum", part->expr);
     }
     for (uint32_t i = 0; i < catalog->indicator_count; i++)

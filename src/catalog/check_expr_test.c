@@ -156,7 +156,7 @@ void check_expr_numbers_test(Test *test)
         { "int", "a / b", "a=1 b=2", "1" },
         { "int", "a / b", "a=-1 b=2", "-1" },
         { "int", "a / b", "a=49 b=100", "0" },
-        { "int", "a / b", "a=4999999 b=10000000", "0" }, /* 0.500000 would give 1 */
+        { "int", "a / b", "a=4999999 b=10000000", "0" },        /* 0.500000 would give 1 */
         { "decimal 1", "a / b", "a=499999 b=10000000", "0.0" }, /* 0.050000 would give 0.1 */
         { "decimal 1", "d2", "d2=0.25", "0.3" },
         { "decimal 1", "d2", "d2=-0.25", "-0.3" },

@@ -475,6 +475,26 @@ bool check_is_named(const Emitter *emitter, Str name)
     return name_map_find(&checker->param_names, name) != MAP_ABSENT;
 }
 
+/* About a record the definitions of its programme have no names of their own. */
+static bool is_definition_elsewhere(Emitter *emitter, Name name)
+{
+    const Checker *const checker = emitter->checker;
+    uint32_t const       programme =
+        emitter->scope->form ? emitter->scope->form->form->programme : CATALOG_NONE;
+
+    if (programme == CATALOG_NONE ||
+        name_map_find(&checker->programme_drafts[programme].define_names, name.text) == MAP_ABSENT)
+        return false;
+    Str const owner = checker->programmes[programme].name;
+    emit_fault(emitter, name.span,
+               str_format(checker->arena, "%.*s.%.*s, if it can be asked about a record",
+                          (int)owner.len, owner.ptr, (int)name.text.len, name.text.ptr)
+                   .ptr,
+               "'%.*s' is about a subject and a day, not about a record", (int)name.text.len,
+               name.text.ptr);
+    return true;
+}
+
 /* Everything that could have been meant, for the hint. */
 static Value unknown_name(Emitter *emitter, const Node *node)
 {
@@ -489,6 +509,8 @@ static Value unknown_name(Emitter *emitter, const Node *node)
                 sizeof(Str));
     uint32_t count = 0;
 
+    if (is_definition_elsewhere(emitter, node->path.parts[0]))
+        return FAILED;
     for (uint32_t i = 0; i < fields; i++)
         names[count++] = scope->form->field_names.names[i];
     for (uint32_t i = 0; i < defines; i++)

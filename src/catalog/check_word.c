@@ -177,7 +177,7 @@ static bool check_code_value(Checker *checker, const AstCodeValue *ast, CodeName
 {
     bool is_new = false;
 
-    if (ast->label.en.len == 0)
+    if (ast->code.span.end == 0)
         return false; /* it could not be read */
     if (!is_code(ast->code.text)) {
         diagnose(checker->diagnostics, ast->code.span, "this is no code")->expected = str_format(

@@ -446,7 +446,6 @@ void parser_declared_label(Parser *parser, Name *name, AstLabel *label, const ch
 {
     parser_declared(parser, name, what);
     *label = parser_label(parser);
-    parser->is_known = !parser->failed;
 }
 
 Str parser_string(Parser *parser, const char *what)

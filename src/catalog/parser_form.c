@@ -118,6 +118,7 @@ static void parse_field(Parser *parser, AstItem *item)
     item->kind = ITEM_FIELD;
     parser_declared_label(parser, &item->name, &item->label,
                           "a field, section, list, let, check, warn or advise");
+    parser->is_known = !parser->failed; /* without a label it was perhaps no field */
     item->type = parse_type(parser);
     item->has_type = true;
     while (!parser->failed && !parser_at_end(parser))
@@ -349,8 +350,8 @@ static void parse_code_value(Parser *parser, AstCodeValue *value)
     parser_advance(parser);
     if (parser_token(parser)->kind == TOKEN_NAME)
         value->name = parser_name(parser, "a name");
+    parser->is_known = true;
     value->label = parser_label(parser);
-    parser->is_known = !parser->failed;
     while (!parser->failed && !parser_at_end(parser))
         switch (parser_keyword(parser, WORDS, COUNT_OF(WORDS), &seen)) {
         case 0: value->alone = true; break;
