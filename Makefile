@@ -141,8 +141,16 @@ $(BUILD)/%_fuzz: $(OBJECTS) $(BUILD)/%_fuzz.o tests/fuzz_main.c
 	@echo "  link  $@"
 	@$(CC) $(CFLAGS) -fsanitize=fuzzer -DFUZZ_TARGET=$(@F) -o $@ $^ $(LIBS)
 
-bench:
-	@$(MAKE) --no-print-directory barefoot
+BENCHES := $(shell find bench -name '*.c' 2>/dev/null)
+
+$(BUILD)/bench/bench: $(OBJECTS) $(BENCHES:%.c=$(BUILD)/%.o)
+	@echo "  link  $@"
+	@$(CC) $(LDFLAGS_$(MODE)) -o $@ $^ $(LIBS)
+
+$(BUILD)/bench/%.o: CFLAGS += -I.
+
+bench: deps
+	@$(MAKE) --no-print-directory build/release/bench/bench
 	@sh bench/run.sh
 
 clean:
