@@ -64,7 +64,8 @@ static void print_expr(Print *print, const char *what, const Expr *expr)
 
 static void print_field(Print *print, const Field *field)
 {
-    buf_add_format(&print->out, "  %.*s ", (int)field->name.len, field->name.ptr);
+    buf_add_format(&print->out, "  %.*s \"%.*s\" ", (int)field->name.len, field->name.ptr,
+                   (int)field->label.zh.len, field->label.zh.ptr);
     print_type(print, field->type);
     if (field->has_range)
         buf_add_format(&print->out, " %lld..%lld", (long long)field->low, (long long)field->high);
@@ -144,10 +145,13 @@ static void print_due(Print *print, const DueRule *due)
 
 static void print_indicator(Print *print, const Indicator *indicator)
 {
-    buf_add_format(&print->out, "indicator %.*s: part %d, whole %d, times %lld, %d decimals%s\n",
-                   (int)indicator->full.len, indicator->full.ptr, (int)indicator->part,
-                   (int)indicator->whole_part, (long long)indicator->factor, indicator->decimals,
-                   indicator->is_subset ? ", a subset" : "");
+    buf_add_format(
+        &print->out,
+        "indicator %.*s: part %d, whole %d, times %lld, %d decimals, \"%.*s\" \"%.*s\"%s\n",
+        (int)indicator->full.len, indicator->full.ptr, (int)indicator->part,
+        (int)indicator->whole_part, (long long)indicator->factor, indicator->decimals,
+        (int)indicator->unit.zh.len, indicator->unit.zh.ptr, (int)indicator->unit.en.len,
+        indicator->unit.en.ptr, indicator->is_subset ? ", a subset" : "");
     for (uint32_t i = 0; i < indicator->target_count; i++) {
         const Target *const target = &indicator->targets[i];
         buf_add_format(&print->out, "  target %s ", target->at_least ? ">=" : "<=");

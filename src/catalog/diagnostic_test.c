@@ -129,6 +129,7 @@ void diagnostic_nearest_test(Test *test)
         { "spb", "sbp" }, /* two swapped */
         { "sb", "sbp" },  /* one forgotten */
         { "heigth", "height" },
+        { "sbpp", "sbp" }, /* one too many */
         { "hight", "height" },
         { "enroled", "enrolled" },
         { "height", "" }, /* it is there: something else is wrong */
