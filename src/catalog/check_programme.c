@@ -296,21 +296,27 @@ static bool check_duty(Checker *checker, ProgrammeDraft *draft, uint32_t index, 
     return true;
 }
 
-/* Lines about one form are one item of the list of dues; a duty is an item of its
- * own. Items are told apart by their names. */
-static void check_item(Checker *checker, NameMap *items, const DueRule *rules,
-                       uint32_t *first_rules, uint32_t index, Span span)
-{
-    const DueRule *const rule = &rules[index];
-    bool                 is_new = false;
-    uint32_t const       item = name_map_add(items, rule->name, &is_new);
+/* The rules of a programme, and the first rule of each item. Lines about one form
+ * are one item, a duty is one of its own; items are told apart by their names. */
+typedef struct {
+    DueRule  *rules;
+    uint32_t  count;
+    NameMap   items;
+    uint32_t *first_rules;
+} DueList;
 
-    if (is_new) {
-        first_rules[item] = index;
-        return;
-    }
-    const DueRule *const first = &rules[first_rules[item]];
-    if (rule->is_duty || first->is_duty || rule->form != first->form)
+/* Keep the rule that was checked last. */
+static void keep_rule(Checker *checker, DueList *list, Span span)
+{
+    const DueRule *const rule = &list->rules[list->count];
+    bool                 is_new = false;
+    uint32_t const       item = name_map_add(&list->items, rule->name, &is_new);
+
+    if (is_new)
+        list->first_rules[item] = list->count;
+    list->count++;
+    const DueRule *const first = &list->rules[list->first_rules[item]];
+    if (!is_new && (rule->is_duty || first->is_duty || rule->form != first->form))
         diagnose(checker->diagnostics, span, "something else is due as '%.*s' in this programme",
                  (int)rule->name.len, rule->name.ptr)
             ->expected = SV("forms and duties of different names");
@@ -320,20 +326,20 @@ static void check_dues(Checker *checker, ProgrammeDraft *draft, uint32_t index)
 {
     const AstProgramme *const ast = draft->ast;
     uint32_t const            most = ast->due_count + ast->duty_count;
-    DueRule *const            rules = arena_array(checker->arena, most, sizeof(DueRule));
-    uint32_t *const           first_rules = arena_array(checker->arena, most, sizeof(uint32_t));
-    NameMap                   items = name_map_open(checker->arena);
-    uint32_t                  count = 0;
+    DueList                   list = {
+                          .rules = arena_array(checker->arena, most, sizeof(DueRule)),
+                          .items = name_map_open(checker->arena),
+                          .first_rules = arena_array(checker->arena, most, sizeof(uint32_t)),
+    };
 
     for (uint32_t i = 0; i < ast->due_count; i++)
-        if (check_due(checker, &ast->dues[i], index, &rules[count]))
-            check_item(checker, &items, rules, first_rules, count++, ast->dues[i].form.span);
+        if (check_due(checker, &ast->dues[i], index, &list.rules[list.count]))
+            keep_rule(checker, &list, ast->dues[i].form.span);
     for (uint32_t i = 0; i < draft->duty_names.count; i++)
-        if (check_duty(checker, draft, index, i, &rules[count]))
-            check_item(checker, &items, rules, first_rules, count++,
-                       draft->duty_asts[i]->name.span);
-    draft->programme->dues = rules;
-    draft->programme->due_count = count;
+        if (check_duty(checker, draft, index, i, &list.rules[list.count]))
+            keep_rule(checker, &list, draft->duty_asts[i]->name.span);
+    draft->programme->dues = list.rules;
+    draft->programme->due_count = list.count;
 }
 
 /* Definitions are checked when they are used; here also the unused ones, so that
