@@ -33,14 +33,29 @@ static Str in_let(Arena *arena, Str expression)
     return str_format(arena, "%s  let y = %.*s\n", FIELD, (int)expression.len, expression.ptr);
 }
 
-void limit_test(Test *test)
+typedef struct {
+    const char *name;
+    Str         text;
+    const char *message; /* of the first diagnostic; NULL: none */
+} Case;
+
+static void run_cases(Test *test, Arena *arena, const Case *cases, size_t count)
 {
-    Arena *arena = arena_open();
-    struct {
-        const char *name;
-        Str         text;
-        const char *message; /* of the first diagnostic; NULL: none */
-    } const cases[] = {
+    for (size_t i = 0; i < count; i++) {
+        Compiled const compiled = harness_compile(arena, SV(""), SV("t.care"), cases[i].text);
+        uint32_t const found = compiled.diagnostics.count;
+
+        test_row(test, "%s", cases[i].name);
+        check_equal(test, found > 0, cases[i].message != NULL);
+        if (found)
+            check_text(test, compiled.diagnostics.items[0].text, str_from_c(cases[i].message));
+    }
+}
+
+void limit_expressions_test(Test *test)
+{
+    Arena     *arena = arena_open();
+    Case const cases[] = {
         { "nesting",
           in_let(arena, repeat(arena, "", "(", LIMIT_NESTING - 2,
                                "x"
@@ -68,6 +83,16 @@ void limit_test(Test *test)
           "this expression has more than 4096 instructions" },
         { "many arguments", in_let(arena, repeat(arena, "abs(x", ", x", 100000, ")")),
           "abs has 100001 arguments" },
+    };
+
+    run_cases(test, arena, cases, COUNT_OF(cases));
+    arena_close(&arena);
+}
+
+void limit_declarations_test(Test *test)
+{
+    Arena     *arena = arena_open();
+    Case const cases[] = {
         { "names", repeat(arena, FIELD, "  a%u \"a\" | \"a\" int\n", LIMIT_FORM_FIELDS - 1, ""),
           NULL },
         { "fields", repeat(arena, FIELD, "  a%u \"a\" | \"a\" int\n", LIMIT_FORM_FIELDS, ""),
@@ -104,15 +129,7 @@ void limit_test(Test *test)
           "more than 65535 of one kind" },
     };
 
-    for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        Compiled const compiled = harness_compile(arena, SV(""), SV("t.care"), cases[i].text);
-        uint32_t const count = compiled.diagnostics.count;
-
-        test_row(test, "%s", cases[i].name);
-        check_equal(test, count > 0, cases[i].message != NULL);
-        if (count)
-            check_text(test, compiled.diagnostics.items[0].text, str_from_c(cases[i].message));
-    }
+    run_cases(test, arena, cases, COUNT_OF(cases));
     arena_close(&arena);
 }
 
