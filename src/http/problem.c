@@ -33,7 +33,12 @@ static Str type_of(Arena *arena, const FaultKind *kind)
     return buf_str(&text);
 }
 
-static void write_body(Buf *body, Str type, Str title, int status, const Fault *fault)
+/* A member of the door's own; no name is none. */
+typedef struct {
+    Str name, json;
+} Extra;
+
+static void write_body(Buf *body, Str type, Str title, int status, const Fault *fault, Extra extra)
 {
     JsonWriter json = json_open(body);
 
@@ -60,10 +65,15 @@ static void write_body(Buf *body, Str type, Str title, int status, const Fault *
         json_add_key(&json, SV("column"));
         json_add_int(&json, fault->column);
     }
+    if (extra.name.len) {
+        json_add_key(&json, extra.name);
+        json_add_json(&json, extra.json);
+    }
     json_end_object(&json);
 }
 
-void problem_with_status(const Request *request, Response *response, int status, const Fault *fault)
+static void answer_problem(const Request *request, Response *response, int status,
+                           const Fault *fault, Extra extra)
 {
     const FaultKind *const kind = fault_kind(fault->code);
 
@@ -75,15 +85,26 @@ void problem_with_status(const Request *request, Response *response, int status,
         response_add_header(response, SV("WWW-Authenticate"), SV("Session"));
     write_body(response_text(response, SV("application/problem+json")),
                type_of(response->arena, kind), title_of(status, kind, request->language), status,
-               fault);
+               fault, extra);
 }
 
-HttpResult http_problem(const Request *request, Response *response, const Fault *fault)
+void problem_with_status(const Request *request, Response *response, int status, const Fault *fault)
+{
+    answer_problem(request, response, status, fault, (Extra){ 0 });
+}
+
+HttpResult http_problem_with(const Request *request, Response *response, const Fault *fault,
+                             Str name, Str json)
 {
     int const status = fault_kind(fault->code)->http_status;
 
     if (status == 500)
         log_fault(LOG_ERROR, "http", fault);
-    problem_with_status(request, response, status, fault);
+    answer_problem(request, response, status, fault, (Extra){ name, json });
     return HTTP_DONE;
+}
+
+HttpResult http_problem(const Request *request, Response *response, const Fault *fault)
+{
+    return http_problem_with(request, response, fault, SV(""), SV(""));
 }

@@ -16,4 +16,8 @@
  * response had so far is taken back. */
 HttpResult http_problem(const Request *request, Response *response, const Fault *fault);
 
+/* The same with a member of the door's own at the end, whose value is JSON. */
+HttpResult http_problem_with(const Request *request, Response *response, const Fault *fault,
+                             Str name, Str json);
+
 #endif

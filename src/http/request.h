@@ -28,7 +28,7 @@ typedef struct Request {
     void               *actor;       /* for `admit` (server.h) to fill */
     const struct Route *route;
     Str                 method; /* as sent; a HEAD request goes to the route of GET */
-    Target              target;
+    HttpTarget          target;
     const HttpPair     *parameters; /* of the path, by the names in the route's pattern */
     uint32_t            parameter_count;
     const HttpPair     *headers;

@@ -137,9 +137,9 @@ bool router_open(Router **out, Arena *arena, const RouteList *lists, uint32_t li
 /* ---- matching -------------------------------------------------------------------- */
 
 typedef struct {
-    Str           method; /* HEAD as GET */
-    const Target *target;
-    uint32_t      allowed; /* bits of METHODS that were met on the way */
+    Str               method; /* HEAD as GET */
+    const HttpTarget *target;
+    uint32_t          allowed; /* bits of METHODS that were met on the way */
 } Search;
 
 static const Route *find_ending(Search *search, const Ending *ending)
@@ -177,7 +177,7 @@ static const Route *find_below(Search *search, const Node *node, uint32_t at)
     return found ? found : find_ending(search, node->rests);
 }
 
-static Str join_rest(Arena *arena, const Target *target, uint32_t at)
+static Str join_rest(Arena *arena, const HttpTarget *target, uint32_t at)
 {
     Buf text = buf_open(arena, target->path.len);
 
@@ -189,7 +189,7 @@ static Str join_rest(Arena *arena, const Target *target, uint32_t at)
     return text.len ? buf_str(&text) : SV("");
 }
 
-static void bind_parameters(RouteMatch *match, Arena *arena, const Target *target)
+static void bind_parameters(RouteMatch *match, Arena *arena, const HttpTarget *target)
 {
     HttpPair *const pairs = arena_array(arena, LIMIT_HTTP_SEGMENTS + 1, sizeof *pairs);
     Str             rest = str_after(str_from_c(match->route->pattern), 1);
@@ -217,7 +217,7 @@ static Str allowed_text(Arena *arena, uint32_t allowed)
     return text.len ? buf_str(&text) : SV("");
 }
 
-RouteMatch router_match(const Router *router, Arena *arena, Str method, const Target *target)
+RouteMatch router_match(const Router *router, Arena *arena, Str method, const HttpTarget *target)
 {
     Search search = {
         .method = str_equal(method, SV("HEAD")) ? SV("GET") : method,

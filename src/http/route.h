@@ -30,8 +30,9 @@ typedef enum {
 typedef HttpResult HttpHandler(Request *request, Response *response);
 
 enum {
-    ROUTE_PUBLIC = 1, /* for `admit` (server.h): nobody needs to be signed in */
-    ROUTE_UPLOAD = 2, /* the body goes into a file, not into memory */
+    ROUTE_PUBLIC = 1,    /* for `admit` (server.h): nobody needs to be signed in */
+    ROUTE_UPLOAD = 2,    /* the body goes into a file, not into memory */
+    ROUTE_OWN_SHIFT = 8, /* the bits from here on are the application's, for its `admit` */
 };
 
 typedef struct Route {
@@ -60,6 +61,6 @@ typedef struct {
 } RouteMatch;
 
 /* What is found lives in `arena`. */
-RouteMatch router_match(const Router *router, Arena *arena, Str method, const Target *target);
+RouteMatch router_match(const Router *router, Arena *arena, Str method, const HttpTarget *target);
 
 #endif

@@ -67,8 +67,8 @@ void route_match_test(Test *test)
 
     check_true(test, router_open(&router, arena, LISTS, COUNT_OF(LISTS), &fault));
     for (size_t i = 0; i < COUNT_OF(CASES); i++) {
-        Target target = { 0 };
-        Buf    got = buf_open(arena, 1000);
+        HttpTarget target = { 0 };
+        Buf        got = buf_open(arena, 1000);
 
         test_row(test, "%s %s", CASES[i].method, CASES[i].target);
         check_true(test, target_parse(&target, arena, str_from_c(CASES[i].target), &fault));

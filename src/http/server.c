@@ -32,6 +32,7 @@ struct HttpServer {
     Router            *router;
     void              *application;
     HttpAdmit         *admit;
+    HttpObserve       *observe;
     Str                upload_directory;
     uint32_t           head_ms, stop_ms;
     Connections        connections;
@@ -511,6 +512,17 @@ static enum MHD_Result on_request(void *opaque, struct MHD_Connection *mhd, cons
     return answer(connection);
 }
 
+static void observe(const Connection *connection, enum MHD_RequestTerminationCode code)
+{
+    const Exchange *const exchange = connection->exchange;
+    bool const            is_sent = code == MHD_REQUEST_TERMINATED_COMPLETED_OK;
+
+    if (connection->server->observe && exchange->head_is_read)
+        connection->server->observe(connection->server->application, &exchange->request,
+                                    is_sent ? exchange->response.status : 0,
+                                    instant_monotonic_us() - exchange->started_us);
+}
+
 /* The answer was sent, or the client is gone. */
 static void on_completed(void *opaque, struct MHD_Connection *mhd, void **context,
                          enum MHD_RequestTerminationCode code)
@@ -519,13 +531,13 @@ static void on_completed(void *opaque, struct MHD_Connection *mhd, void **contex
     Connection *const connection = *context;
 
     (void)mhd;
-    (void)code;
     if (!connection)
         return;
     *context = NULL;
     if (atomic_load(&connection->turn) == TURN_ABANDONED) {
         connection->arena = NULL; /* its finisher's */
     } else {
+        observe(connection, code);
         response_clear(&connection->exchange->response);
         body_close(&connection->exchange->body);
         if (arena_used(connection->arena) > ARENA_KEPT_BYTES)
@@ -620,6 +632,7 @@ bool http_server_open(HttpServer **out, const HttpOptions *options, Fault *fault
     server->arena = arena;
     server->application = options->application;
     server->admit = options->admit;
+    server->observe = options->observe;
     server->upload_directory =
         options->upload_directory.len ? str_copy(arena, options->upload_directory) : SV("/tmp");
     server->head_ms = or_default(options->head_ms, LIMIT_HTTP_HEAD_MS);

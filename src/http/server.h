@@ -39,11 +39,18 @@ typedef struct HttpServer HttpServer;
  * It may fill request->actor. On false the client gets the fault. */
 typedef bool HttpAdmit(Request *request, Fault *fault);
 
+/* Called when a request is over, in the thread that served it: with the status
+ * that was sent, or 0 when the client went away before it had the whole answer.
+ * The request has no route when none was found. */
+typedef void HttpObserve(void *application, const Request *request, int status,
+                         int64_t duration_us);
+
 typedef struct {
     const RouteList *routes;
     uint32_t         route_list_count;
     void            *application;      /* request->application */
     HttpAdmit       *admit;            /* may be NULL */
+    HttpObserve     *observe;          /* may be NULL */
     const char      *address;          /* "127.0.0.1" when NULL; "::" for all there are */
     uint16_t         port;             /* 0: any that is free */
     Str              upload_directory; /* "/tmp" when empty */

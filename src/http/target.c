@@ -44,7 +44,7 @@ static Str without_authority(Str text)
     return text;
 }
 
-static bool parse_path(Target *out, Arena *arena, Str whole, Str path, Fault *fault)
+static bool parse_path(HttpTarget *out, Arena *arena, Str whole, Str path, Fault *fault)
 {
     Str *const segments = arena_array(arena, LIMIT_HTTP_SEGMENTS, sizeof *segments);
     Buf        decoded = buf_open(arena, path.len + 1);
@@ -74,7 +74,7 @@ static bool parse_path(Target *out, Arena *arena, Str whole, Str path, Fault *fa
     return true;
 }
 
-static bool parse_query(Target *out, Arena *arena, Str whole, Str query, Fault *fault)
+static bool parse_query(HttpTarget *out, Arena *arena, Str whole, Str query, Fault *fault)
 {
     HttpPair *pairs = NULL;
     uint32_t  capacity = 0;
@@ -100,10 +100,10 @@ static bool parse_query(Target *out, Arena *arena, Str whole, Str query, Fault *
     return true;
 }
 
-bool target_parse(Target *out, Arena *arena, Str text, Fault *fault)
+bool target_parse(HttpTarget *out, Arena *arena, Str text, Fault *fault)
 {
-    Target target = { 0 };
-    Str    query = without_authority(text);
+    HttpTarget target = { 0 };
+    Str        query = without_authority(text);
 
     if (!check_bytes(text, fault))
         return false;

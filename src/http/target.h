@@ -26,10 +26,10 @@ typedef struct {
     uint32_t        segment_count;
     const HttpPair *query; /* as often as it was given, in order */
     uint32_t        query_count;
-} Target;
+} HttpTarget;
 
 /* The origin form "/path?query", or the absolute form "http://host/path?query"
  * that proxies send (RFC 9112 section 3.2). */
-bool target_parse(Target *out, Arena *arena, Str text, Fault *fault) MUST_CHECK;
+bool target_parse(HttpTarget *out, Arena *arena, Str text, Fault *fault) MUST_CHECK;
 
 #endif

@@ -10,7 +10,7 @@
 #include "http/http_private.h"
 #include "http/percent.h"
 
-static void check_target(const Target *target)
+static void check_target(const HttpTarget *target)
 {
     assert(target->path.len > 0 && target->path.ptr[0] == '/');
     assert(target->segment_count <= LIMIT_HTTP_SEGMENTS);
@@ -30,7 +30,7 @@ static void check_target(const Target *target)
     }
 }
 
-static Str write_target(Arena *arena, const Target *target)
+static Str write_target(Arena *arena, const HttpTarget *target)
 {
     Buf text = buf_open(arena, 1 << 20);
 
@@ -49,7 +49,7 @@ static Str write_target(Arena *arena, const Target *target)
     return buf_str(&text);
 }
 
-static void check_same(const Target *a, const Target *b)
+static void check_same(const HttpTarget *a, const HttpTarget *b)
 {
     assert(str_equal(a->path, b->path) && a->segment_count == b->segment_count &&
            a->query_count == b->query_count);
@@ -94,7 +94,7 @@ int target_fuzz(const uint8_t *data, size_t size)
     RequestHead const head = { SV("GET"), target, SV("HTTP/1.1"), headers, COUNT_OF(headers) };
     Arena            *arena = arena_open();
     Fault             fault = { 0 };
-    Target            again = { 0 };
+    HttpTarget        again = { 0 };
     uint64_t          length = 0;
     Request           request;
 

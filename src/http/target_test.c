@@ -59,7 +59,7 @@ static const struct {
     { "/a/b/c/d/e/f/g/h/i/j/k/l/m/n/o/p/q", "a path has at most 16 segments", 0 },
 };
 
-static Str print_target(Arena *arena, const Target *target)
+static Str print_target(Arena *arena, const HttpTarget *target)
 {
     Buf text = buf_open(arena, 10000);
 
@@ -86,7 +86,7 @@ void target_parse_test(Test *test)
     Arena *arena = arena_open();
 
     for (size_t i = 0; i < COUNT_OF(TARGETS); i++) {
-        Target     target = { 0 };
+        HttpTarget target = { 0 };
         Fault      fault = { 0 };
         bool const ok = target_parse(&target, arena, str_from_c(TARGETS[i].text), &fault);
 
@@ -96,9 +96,9 @@ void target_parse_test(Test *test)
                    str_from_c(TARGETS[i].want));
     }
 
-    Buf    many = buf_open(arena, 10000);
-    Target target = { 0 };
-    Fault  fault = { 0 };
+    Buf        many = buf_open(arena, 10000);
+    HttpTarget target = { 0 };
+    Fault      fault = { 0 };
     buf_add_c(&many, "/?");
     for (int i = 0; i < LIMIT_HTTP_PAIRS; i++)
         buf_add_c(&many, "a=1&");
