@@ -3,9 +3,9 @@
 #include <assert.h>
 
 static const struct {
-    const char *zh, *en;
+    const char *name, *zh, *en;
 } PERMISSIONS[] = {
-#define X(permission, zh, en) { zh, en },
+#define X(permission, name, zh, en) { name, zh, en },
 #include "access/permission.def"
 #undef X
 };
@@ -50,6 +50,12 @@ bool role_permits(Role role, Permission permission)
 {
     assert(role < ROLE_COUNT && permission < PERMISSION_COUNT);
     return (ROLES[role].permissions & PERMISSION_SET(permission)) != 0;
+}
+
+Str permission_name(Permission permission)
+{
+    assert(permission < PERMISSION_COUNT);
+    return str_from_c(PERMISSIONS[permission].name);
 }
 
 Label permission_label(Permission permission)

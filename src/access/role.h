@@ -16,7 +16,7 @@
 #include "base/label.h"
 
 typedef enum {
-#define X(permission, zh, en) permission,
+#define X(permission, name, zh, en) permission,
 #include "access/permission.def"
 #undef X
     PERMISSION_COUNT,
@@ -38,6 +38,7 @@ Label role_label(Role role);
 
 bool role_permits(Role role, Permission permission);
 
+Str   permission_name(Permission permission); /* "read_person" */
 Label permission_label(Permission permission);
 
 #endif
