@@ -2,8 +2,9 @@
  *
  * usage: embed DIRECTORY...
  * Writes `const Asset ASSETS[]` (src/base/asset.h): each file's path as given,
- * and its bytes. Files whose name begins with a dot are left out. */
+ * its bytes and their hash. Files whose name begins with a dot are left out. */
 #include <dirent.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,8 +12,9 @@
 
 enum { FILES_MAX = 4096 };
 
-static char *paths[FILES_MAX];
-static int   count;
+static char    *paths[FILES_MAX];
+static uint64_t hashes[FILES_MAX];
+static int      count;
 
 static void collect(const char *path)
 {
@@ -55,15 +57,19 @@ static void print_bytes(int index)
 {
     FILE *const file = fopen(paths[index], "rb");
     int         column = 0;
+    uint64_t    hash = 0xCBF29CE484222325u; /* FNV-1a, 64 bits */
 
     if (!file) {
         perror(paths[index]);
         exit(1);
     }
     printf("static const unsigned char BYTES_%d[] = {", index);
-    for (int byte = fgetc(file); byte != EOF; byte = fgetc(file))
+    for (int byte = fgetc(file); byte != EOF; byte = fgetc(file)) {
         printf("%s%d,", column++ % 32 ? "" : "\n", byte);
+        hash = (hash ^ (uint64_t)byte) * 0x100000001B3u;
+    }
     printf("0 };\n");
+    hashes[index] = hash;
     fclose(file);
 }
 
@@ -77,8 +83,8 @@ int main(int argc, char **argv)
         print_bytes(i);
     printf("const Asset ASSETS[] = {\n");
     for (int i = 0; i < count; i++)
-        printf("    { { \"%s\", %zu }, { (const char *)BYTES_%d, sizeof BYTES_%d - 1 } },\n",
-               paths[i], strlen(paths[i]), i, i);
-    printf("    { { \"\", 0 }, { \"\", 0 } },\n};\nconst unsigned ASSET_COUNT = %d;\n", count);
+        printf("    { { \"%s\", %zu }, { (const char *)BYTES_%d, sizeof BYTES_%d - 1 }, %lluu },\n",
+               paths[i], strlen(paths[i]), i, i, (unsigned long long)hashes[i]);
+    printf("    { { \"\", 0 }, { \"\", 0 }, 0 },\n};\nconst unsigned ASSET_COUNT = %d;\n", count);
     return 0;
 }

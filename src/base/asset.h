@@ -8,8 +8,9 @@
 #include "base/str.h"
 
 typedef struct {
-    Str path; /* "programmes/hypertension.care", "web/dist/index.html" */
-    Str bytes;
+    Str      path; /* "programmes/hypertension.care", "web/dist/index.html" */
+    Str      bytes;
+    uint64_t hash; /* of the bytes (FNV-1a): another text has another one, but for bad will */
 } Asset;
 
 extern const Asset    ASSETS[]; /* sorted by path */

@@ -33,6 +33,8 @@ enum {
     LIMIT_BODY_BYTES = 1 << 20,
     /* An uploaded import file, streamed but kept in one temporary file. */
     LIMIT_UPLOAD_BYTES = 1 << 30,
+    /* An Idempotency-Key: a UUID has 36. */
+    LIMIT_KEY_BYTES = 100,
     LIMIT_JSON_DEPTH = 16,
     LIMIT_JSON_NODES = 20000,
     LIMIT_CSV_FIELD_BYTES = 1 << 16,
