@@ -4,7 +4,8 @@
 
 typedef struct {
     FormTables tables;
-    Sql insert, update, archive, erase, select_one, select_subject, select_history, select_all;
+    Sql        insert, update, archive, erase;
+    Sql        select_one, select_subject, select_subjects, select_history, select_all;
     const Sql *list_inserts, *list_selects;
 } FormSql;
 
@@ -48,6 +49,7 @@ static FormSql form_sql(Arena *arena, const Catalog *catalog, const Form *form)
         .erase = sqlgen_delete(arena, &tables.main, tables.main.key_count),
         .select_one = sqlgen_select(arena, &tables.main, columns, count, tables.main.key_count),
         .select_subject = sqlgen_select(arena, &tables.main, columns, count, 1),
+        .select_subjects = sqlgen_select_range(arena, &tables.main, columns, count),
         .select_history =
             sqlgen_select(arena, &tables.history, columns, tables.history.column_count, 2),
         .select_all = sqlgen_select(arena, &tables.main, columns, count, 0),
@@ -404,6 +406,58 @@ done:
         ok = read_lists(&(*out)[i], store, statements, catalog, arena, fault);
     if (ok)
         sort_latest_first(*out, *count);
+    return ok;
+}
+
+static bool has_text(const Statement *row, const Form *form, Str text)
+{
+    for (uint32_t i = 0; i < form->field_count; i++) {
+        int const column = (int)(HEADER_COUNT + i);
+
+        if (form->fields[i].type.kind != TYPE_TEXT || statement_is_null(row, column))
+            continue;
+        Str const value = statement_text(row, column);
+        if (str_find(value, text) < value.len)
+            return true;
+    }
+    return text.len == 0;
+}
+
+bool record_find(Submission **out, uint32_t *count, Store *store, const RecordSql *sql,
+                 const Catalog *catalog, const Form *form, const RecordFilter *filter, Arena *arena,
+                 Fault *fault)
+{
+    const FormSql *const statements = sql_of(sql, form);
+    Statement           *select = NULL;
+    uint32_t             capacity = 0;
+    bool                 row = false;
+    bool                 ok = false;
+
+    *out = NULL;
+    *count = 0;
+    if (filter->after_subject == INT64_MAX)
+        return true;
+    if (!statement_open(&select, store, statements->select_subjects, fault) ||
+        !statement_bind_int(select, 1, filter->after_subject + 1, fault) ||
+        !statement_bind_int(select, 2, INT64_MAX, fault))
+        goto done;
+    while (*count < filter->limit) {
+        if (!statement_next(select, &row, fault))
+            goto done;
+        if (!row)
+            break;
+        if (!has_text(select, form, filter->text))
+            continue;
+        *out = arena_grow(arena, *out, *count, &capacity, sizeof(Submission));
+        (*out)[*count] = submission_open(arena, form);
+        read_record(&(*out)[(*count)++], select, catalog, arena);
+    }
+    ok = true;
+
+done:
+    statement_close(&select);
+    for (uint32_t i = 0; i < *count && ok; i++)
+        ok = read_lists(&(*out)[i], store, statements, catalog, arena, fault);
     return ok;
 }
 

@@ -48,6 +48,18 @@ bool record_list(Submission **out, uint32_t *count, Store *store, const RecordSq
                  const Catalog *catalog, const Form *form, int64_t subject_id, Arena *arena,
                  Fault *fault) MUST_CHECK;
 
+/* A page of a form's records in the order of their subjects, after that subject:
+ * those that have the text somewhere in one of their texts; all, when it is empty. */
+typedef struct {
+    Str      text;
+    int64_t  after_subject;
+    uint32_t limit;
+} RecordFilter;
+
+bool record_find(Submission **out, uint32_t *count, Store *store, const RecordSql *sql,
+                 const Catalog *catalog, const Form *form, const RecordFilter *filter, Arena *arena,
+                 Fault *fault) MUST_CHECK;
+
 /* Earlier revisions of one record, and whether and why it was voided. */
 typedef struct {
     Submission submission;
