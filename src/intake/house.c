@@ -99,7 +99,7 @@ static bool load_trees(House *house, Fault *fault)
     return true;
 }
 
-bool house_refresh(House *house, Fault *fault)
+static bool refresh_all(House *house, Fault *fault)
 {
     Arena  *scratch = arena_open();
     Str     hash = SV("");
@@ -141,6 +141,34 @@ void house_forget_uncommitted(House *house)
     house->trees_are_uncommitted = false;
     house->organisation_tree.version = -1;
     house->region_tree.version = -1;
+    house->seen_changes = -1;
+}
+
+bool house_refresh(House *house, Fault *fault)
+{
+    int64_t const changes = store_change_count(house->store);
+    int64_t       version = 0;
+
+    /* Asked first: who writes after that is noticed the next time. */
+    if (!store_data_version(&version, house->store, fault))
+        return false;
+    if (version == house->seen_version && changes == house->seen_changes)
+        return true;
+    if (!refresh_all(house, fault))
+        return false;
+    house->seen_version = version;
+    house->seen_changes = changes;
+    return true;
+}
+
+bool house_begin_read(House *house, Fault *fault)
+{
+    return store_begin(house->store, STORE_READ, fault);
+}
+
+void house_end_read(House *house)
+{
+    store_end(house->store);
 }
 
 /* ---- opening
@@ -153,6 +181,7 @@ bool house_open(House **out, Str location, HouseAccess access, Fault *fault)
     if (!house)
         abort();
     house->access = access;
+    house->seen_changes = -1;
     house->process_arena = arena_open();
     house->organisations = &house->organisation_tree;
     house->regions = &house->region_tree;
@@ -224,6 +253,22 @@ FigureReader house_figures(House *house, const Job *job, const Registry *registr
 bool house_person_count(int64_t *out, House *house, Fault *fault)
 {
     return store_ask(out, house->store, SQL("SELECT count(*) FROM person"), 0, fault);
+}
+
+bool house_account_count(int64_t *out, House *house, Fault *fault)
+{
+    return store_ask(out, house->store, SQL("SELECT count(*) FROM account"), 0, fault);
+}
+
+bool house_size_bytes(int64_t *out, House *house, Fault *fault)
+{
+    int64_t page_bytes = 0;
+
+    if (!store_ask(out, house->store, SQL("PRAGMA page_count"), 0, fault) ||
+        !store_ask(&page_bytes, house->store, SQL("PRAGMA page_size"), 0, fault))
+        return false;
+    *out *= page_bytes;
+    return true;
 }
 
 bool house_health(HouseHealth *out, House *house, Fault *fault)

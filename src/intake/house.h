@@ -47,15 +47,20 @@ typedef struct {
     Arena           *tree_arena, *process_arena;
     OrganisationTree organisation_tree;
     RegionTree       region_tree;
-    Tally           *tally; /* of the transaction */
+    Tally           *tally;                      /* of the transaction */
+    int64_t          seen_version, seen_changes; /* of the store, at the last refresh */
 } House;
 
 bool house_open(House **out, Str location, HouseAccess access, Fault *fault) MUST_CHECK;
 void house_close(House **house);
 
-/* Take notice of new definitions and of changed trees. A reader does so between two
- * jobs; intake_begin does it for a writer. */
+/* Take notice of new definitions and of changed trees; it costs little when nobody
+ * has written. A reader does so between two jobs; intake_begin does it for a writer. */
 bool house_refresh(House *house, Fault *fault) MUST_CHECK;
+
+/* Between the two, everything that is read is of one moment. */
+bool house_begin_read(House *house, Fault *fault) MUST_CHECK;
+void house_end_read(House *house);
 
 /* One job: who, when, and where results are put. */
 typedef struct {
@@ -77,6 +82,8 @@ typedef struct {
 
 bool house_health(HouseHealth *out, House *house, Fault *fault) MUST_CHECK;
 bool house_person_count(int64_t *out, House *house, Fault *fault) MUST_CHECK;
+bool house_account_count(int64_t *out, House *house, Fault *fault) MUST_CHECK;
+bool house_size_bytes(int64_t *out, House *house, Fault *fault) MUST_CHECK;
 
 /* Make a store, or bring an old one up to this program: the program's own tables.
  * Definitions are loaded by definition.h. */
