@@ -1,0 +1,13 @@
+/* person.h - persons as answers show them. */
+#ifndef API_PERSON_H
+#define API_PERSON_H
+
+#include "api/api_private.h"
+#include "registry/person.h"
+
+/* As a list shows it: with the ends of the numbers. Members of an object that has
+ * been begun. */
+bool api_add_person_of_list(JsonWriter *json, ApiCall *call, const Person *person,
+                            Fault *fault) MUST_CHECK;
+
+#endif
