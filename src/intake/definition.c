@@ -458,16 +458,23 @@ static bool rebuild_dues(House *house, Date today, bool quiet, Fault *fault)
     return ok;
 }
 
-static bool roll_years(House *house, int32_t to, Fault *fault)
+/* Other years: what is kept is that of no years until it is computed. */
+static bool write_years(House *house, int32_t from, int32_t to, Fault *fault)
 {
-    int32_t const from = house->years->from;
-    int32_t const first = to - from >= TALLY_YEARS_MAX ? to - TALLY_YEARS_MAX + 1 : from;
-    bool const    ok = store_begin(house->store, STORE_WRITE, fault) &&
-                    tally_years_write(house->store, first, to, fault) &&
+    bool const ok = store_begin(house->store, STORE_WRITE, fault) &&
+                    tally_years_write(house->store, from, to, fault) &&
                     tally_set_stale(house->store, true, fault) && store_commit(house->store, fault);
 
     store_end(house->store);
     return ok;
+}
+
+static bool roll_years(House *house, int32_t to, Fault *fault)
+{
+    int32_t const from = house->years->from;
+
+    return write_years(house, to - from >= TALLY_YEARS_MAX ? to - TALLY_YEARS_MAX + 1 : from, to,
+                       fault);
 }
 
 bool definition_rebuild(House *house, Date today, bool quiet, uint64_t *person_count, Fault *fault)
@@ -492,6 +499,17 @@ bool definition_rebuild(House *house, Date today, bool quiet, uint64_t *person_c
 done:
     intake_end(house);
     return ok && house_refresh(house, fault);
+}
+
+bool definition_keep_years(House *house, int32_t from, int32_t to, Date today, bool quiet,
+                           Fault *fault)
+{
+    uint64_t persons = 0;
+
+    if (house->years->from == from && house->years->to == to)
+        return true;
+    return write_years(house, from, to, fault) && house_refresh(house, fault) &&
+           definition_rebuild(house, today, quiet, &persons, fault);
 }
 
 bool definition_catch_up(bool *rebuilt, House *house, Date today, bool quiet, Fault *fault)

@@ -30,6 +30,11 @@ bool definition_load(DefinitionChange *out, Str location, const Source *sources,
                      uint32_t source_count, const Actor *actor, bool dry_run, bool quiet,
                      Arena *arena, Fault *fault) MUST_CHECK;
 
+/* Keep tallies of just these years, the last of which is no earlier than next year:
+ * what is imported or played may lie before. Not inside a transaction. */
+bool definition_keep_years(House *house, int32_t from, int32_t to, Date today, bool quiet,
+                           Fault *fault) MUST_CHECK;
+
 /* Keep tallies up to next year, and dues of it: once a year something has to be
  * done, and this does it when it has not been, or when a rebuild was broken off.
  * Not inside a transaction. */
