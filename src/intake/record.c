@@ -360,25 +360,14 @@ static uint32_t form_index(const House *house, const Form *form)
     return (uint32_t)(form - house->catalog->forms);
 }
 
-/* The first day on which a record changes what is counted: that of the service, or
- * the last day before one that its enrolment begins or ends on. */
+/* The first day on which a record may change what is counted: that of the service;
+ * an enrolment begins and ends on days of its own. */
 static Date first_day_of(const House *house, uint32_t form, const Submission *record)
 {
-    uint32_t const index = house->plan->scan_of_form[form];
-    Date           first = record->occurred_on;
+    uint32_t const    index = house->plan->scan_of_form[form];
+    const Scan *const scan = index == SCAN_NONE ? NULL : &house->plan->scans[index];
 
-    if (index == SCAN_NONE)
-        return first;
-    const Scan *const scan = &house->plan->scans[index];
-    for (uint32_t i = 0; i < scan->field_count; i++) {
-        uint32_t const field = scan->fields[i];
-        if (record->form->fields[field].type.kind != TYPE_DATE || !record->values[field].present)
-            continue;
-        Date const day = { (int32_t)record->values[field].word };
-        if (day.days <= first.days)
-            first = date_add_days(day, -1);
-    }
-    return first;
+    return scan && (scan->enrol_count || scan->close_count) ? DATE_MIN : record->occurred_on;
 }
 
 /* A new record of a person. The facts are the person's. */
