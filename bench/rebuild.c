@@ -7,7 +7,7 @@
 #include "indicators/batch.h"
 #include "store/store.h"
 
-enum { THREADS = 2 };
+enum { THREADS = 2, ROUNDS = 3 };
 
 typedef struct {
     const Plan *plan;
@@ -16,7 +16,8 @@ typedef struct {
     uint64_t    rows, checksum;
 } Pass;
 
-static void step_over(Pass *pass, Store *store, Sql sql)
+/* Reads what the rebuild reads, and does nothing with it. */
+static void step_over(Pass *pass, Store *store, Sql sql, uint32_t columns)
 {
     Statement *select = NULL;
     Fault      fault = { 0 };
@@ -31,7 +32,8 @@ static void step_over(Pass *pass, Store *store, Sql sql)
         if (!row)
             break;
         pass->rows++;
-        pass->checksum += (uint64_t)statement_int(select, 0);
+        for (uint32_t i = 0; i < columns; i++)
+            pass->checksum += (uint64_t)statement_int(select, (int)i);
     }
     statement_close(&select);
 }
@@ -45,13 +47,16 @@ static void run_pass(void *opaque)
     bench_require(store_open(&store, str_from_c(pass->location), STORE_OPEN_READ, &fault), &fault);
     step_over(pass, store,
               SQL("SELECT person_id, born_on, died_on, sex FROM person WHERE person_id BETWEEN ?1"
-                  " AND ?2 ORDER BY person_id"));
+                  " AND ?2 ORDER BY person_id"),
+              4);
     step_over(pass, store,
               SQL("SELECT person_id, from_on, is_resident, kind, organisation_id, region_id,"
                   " worker_id FROM residence WHERE person_id BETWEEN ?1 AND ?2 ORDER BY person_id,"
-                  " from_on"));
+                  " from_on"),
+              7);
     for (uint32_t i = 0; i < pass->plan->scan_count; i++)
-        step_over(pass, store, pass->plan->scans[i].select_range);
+        step_over(pass, store, pass->plan->scans[i].select_range,
+                  3 + pass->plan->scans[i].field_count);
     store_close(&store);
 }
 
@@ -117,14 +122,20 @@ void bench_rebuild(const char *location)
     uint64_t subjects = 0;
     int64_t  persons = 0;
     Fault    fault = { 0 };
+    double   raw = 0;
+    double   count = 0;
 
     bench_require(house_open(&house, str_from_c(location), HOUSE_WRITE, &fault) &&
                       house_person_count(&persons, house, &fault),
                   &fault);
-    double raw = pass_seconds(house, location, persons, &rows); /* warms the cache too */
-    raw = pass_seconds(house, location, persons, &rows);
     double const memory_before = bench_memory();
-    double const count = count_seconds(house, location, &subjects);
+    for (int round = 0; round < ROUNDS; round++) { /* by turns: the machine may be shared */
+        double const pass = pass_seconds(house, location, persons, &rows);
+        double const counted = count_seconds(house, location, &subjects);
+
+        raw = round == 0 || pass < raw ? pass : raw;
+        count = round == 0 || counted < count ? counted : count;
+    }
     double const all = write_seconds(house, &subjects);
     (void)printf("rebuild persons %llu rows %llu pass_s %.2f count_s %.2f ratio %.2f with_write_s"
                  " %.2f parts %u lanes %u memory_MiB %.0f %.0f\n",

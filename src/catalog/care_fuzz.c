@@ -55,14 +55,15 @@ static int64_t next_value(Run *run)
     return (int64_t)next_noise(run);
 }
 
-static Vector *next_vector(Run *run)
+static Vector *next_vector(Run *run, bool is_truth)
 {
     Vector *const vector = arena_alloc(run->arena, sizeof *vector);
+    bool const    uniform = next_noise(run) % 4 == 0;
 
-    for (uint32_t i = 0; i < LANES; i++) {
-        vector->values[i] = next_value(run);
-        vector->missing[i] = next_noise(run) % 4 == 0;
-    }
+    vector_fill(vector, is_truth, next_noise(run) % 4 != 0, next_value(run));
+    vector->is_uniform = uniform;
+    for (uint32_t i = 0; i < LANES && !uniform; i++)
+        vector_put(vector, i, next_noise(run) % 4 != 0, next_value(run));
     return vector;
 }
 
@@ -74,8 +75,8 @@ static const Vector **one_lane(Run *run, const Vector **slots, uint32_t count, u
     for (uint32_t i = 0; i < count; i++) {
         Vector *const vector = arena_alloc(run->arena, sizeof *vector);
 
-        vector->values[0] = slots[i]->values[lane];
-        vector->missing[0] = slots[i]->missing[lane];
+        vector_fill(vector, slots[i]->is_truth, vector_has(slots[i], lane),
+                    vector_word(slots[i], lane));
         single[i] = vector;
     }
     return single;
@@ -87,15 +88,16 @@ static void run_expr(Run *run, const Expr *expr)
         return;
     const Vector **const slots = arena_array(run->arena, expr->slot_count, sizeof(Vector *));
     for (uint32_t i = 0; i < expr->slot_count; i++)
-        slots[i] = next_vector(run);
+        slots[i] = next_vector(run, expr->slots[i].is_truth);
     Vector const all = *expr_run(expr, slots, LANES, run->registers);
 
     for (uint32_t lane = 0; lane < LANES; lane += 11) {
         const Vector *const alone =
             expr_run(expr, one_lane(run, slots, expr->slot_count, lane), 1, run->registers);
 
-        assert(all.missing[lane] <= 1 && alone->missing[0] == all.missing[lane]);
-        assert(all.missing[lane] || alone->values[0] == all.values[lane]);
+        assert(vector_has(&all, lane) == vector_has(alone, 0));
+        assert(!vector_has(&all, lane) || vector_word(&all, lane) == vector_word(alone, 0));
+        assert(vector_has(&all, lane) || !all.is_truth || !vector_is_true(&all, lane));
     }
     run->instruction_count += expr->count;
     assert(expr->type.kind != TYPE_NONE && expr->type.kind != TYPE_INTERVAL);

@@ -81,6 +81,8 @@ static uint8_t operand_of(Emitter *emitter, Value value)
     uint8_t const target = new_register(emitter);
     if (value.is_missing)
         add(emitter, (Instruction){ OP_MISSING, target, 0, 0, 0 });
+    else if (value.type.kind == TYPE_BOOL)
+        add(emitter, (Instruction){ OP_TRUTH, target, 0, 0, value.constant != 0 });
     else
         add(emitter,
             (Instruction){ OP_CONST, target, 0, 0, emit_constant_index(emitter, value.constant) });
@@ -132,7 +134,7 @@ Value emit_slot(Emitter *emitter, SlotKind kind, uint32_t index, uint32_t sub, T
                               LIMIT_REGISTERS);
         emitter->slots = arena_grow(emitter->checker->arena, emitter->slots, at,
                                     &emitter->slot_capacity, sizeof(Slot));
-        emitter->slots[emitter->slot_count++] = (Slot){ kind, index, sub };
+        emitter->slots[emitter->slot_count++] = (Slot){ kind, index, sub, type.kind == TYPE_BOOL };
     }
     return (Value){
         .kind = VALUE_OPERAND,

@@ -1,14 +1,17 @@
 #include "catalog/expr.h"
 
 #include <assert.h>
+#include <string.h>
 
 #include "base/date.h"
 #include "base/decimal.h"
 
 static_assert(LIMIT_REGISTERS == 128, "operands are bytes: half of them registers, half slots");
+static_assert(LIMIT_LANES % 64 == 0, "truths fill words");
 
 struct Registers {
-    Vector items[LIMIT_REGISTERS];
+    Vector  items[LIMIT_REGISTERS];
+    int64_t spread[3][LIMIT_LANES]; /* operands that are uniform, beside one that is not */
 };
 
 Registers *registers_open(Arena *arena)
@@ -16,222 +19,388 @@ Registers *registers_open(Arena *arena)
     return arena_alloc(arena, sizeof(Registers));
 }
 
-/* One instruction's view of its operands. */
+void vector_fill(Vector *vector, bool is_truth, bool present, int64_t word)
+{
+    vector->is_truth = is_truth;
+    vector->is_uniform = true;
+    vector->values[0] = word;
+    for (uint32_t i = 0; i < LANE_WORDS; i++) {
+        vector->missing[i] = present ? 0 : UINT64_MAX;
+        vector->truth[i] = present && word ? UINT64_MAX : 0;
+    }
+}
+
+void vector_put(Vector *vector, uint32_t lane, bool present, int64_t word)
+{
+    uint64_t const bit = (uint64_t)1 << lane % 64;
+    uint64_t      *missing = &vector->missing[lane / 64];
+    uint64_t      *truth = &vector->truth[lane / 64];
+
+    *missing = present ? *missing & ~bit : *missing | bit;
+    if (vector->is_truth)
+        *truth = present && word ? *truth | bit : *truth & ~bit;
+    else
+        vector->values[lane] = word;
+}
+
+/* ---- one instruction ------------------------------------------------------------------- */
+
 typedef struct {
     const Vector *a, *b, *c;
     Vector       *d;
-    uint32_t      n;
+    uint32_t      n, words; /* lanes, and words that their bits fill */
     int32_t       x;
+    Registers    *registers;
 } Work;
 
-static void mark_missing(const Work *w)
+/* What a kernel sees: operands lane by lane. It may read and write one place, and
+ * marks the lanes whose result is missing though their operands are there. */
+typedef struct {
+    const int64_t *a, *b;
+    int64_t       *d;
+    uint64_t      *bad;
+    uint32_t       n;
+    int32_t        x;
+} Lanes;
+
+typedef void (*Kernel)(const Lanes *lanes);
+/* Bit i: whether it is so of lane i; of at most 64. */
+typedef uint64_t (*Test)(const int64_t *a, const int64_t *b, uint32_t n);
+
+static const int64_t *lane_by_lane(const Work *w, const Vector *vector, int which)
 {
+    int64_t *const spread = w->registers->spread[which];
+
+    if (!vector->is_uniform)
+        return vector->values;
     for (uint32_t i = 0; i < w->n; i++)
+        spread[i] = vector->values[0];
+    return spread;
+}
+
+static void run_kernel(const Work *w, Kernel kernel)
+{
+    bool const  uniform = w->a->is_uniform && w->b->is_uniform;
+    uint64_t    bad[LANE_WORDS] = { 0 };
+    Lanes const lanes = {
+        .a = uniform ? w->a->values : lane_by_lane(w, w->a, 0),
+        .b = uniform ? w->b->values : lane_by_lane(w, w->b, 1),
+        .d = w->d->values,
+        .bad = bad,
+        .n = uniform ? 1 : w->n,
+        .x = w->x,
+    };
+
+    kernel(&lanes);
+    for (uint32_t i = 0; i < w->words; i++)
+        w->d->missing[i] = w->a->missing[i] | w->b->missing[i] | (uniform ? -(bad[0] & 1) : bad[i]);
+    w->d->is_truth = false;
+    w->d->is_uniform = uniform;
+}
+
+static void run_test(const Work *w, Test test)
+{
+    bool const           uniform = w->a->is_uniform && w->b->is_uniform;
+    const int64_t *const a = uniform ? w->a->values : lane_by_lane(w, w->a, 0);
+    const int64_t *const b = uniform ? w->b->values : lane_by_lane(w, w->b, 1);
+
+    for (uint32_t i = 0; i < w->words; i++) {
+        uint32_t const left = w->n - i * 64;
+        uint64_t const bits =
+            uniform ? -test(a, b, 1)
+                    : test(a + (size_t)i * 64, b + (size_t)i * 64, left < 64 ? left : 64);
+
         w->d->missing[i] = w->a->missing[i] | w->b->missing[i];
+        w->d->truth[i] = bits & ~w->d->missing[i];
+    }
+    w->d->is_truth = true;
 }
 
-static void mark_missing_one(const Work *w)
+static void set_bad(const Lanes *lanes, uint32_t i, bool bad)
 {
-    for (uint32_t i = 0; i < w->n; i++)
-        w->d->missing[i] = w->a->missing[i];
+    lanes->bad[i / 64] |= (uint64_t)bad << i % 64;
 }
 
-/* ---- arithmetic ---------------------------------------------------------------- */
+/* ---- arithmetic -------------------------------------------------------------------------- */
 
-static void run_add(const Work *w)
+static void add(const Lanes *l)
 {
-    mark_missing(w);
-    for (uint32_t i = 0; i < w->n; i++)
-        w->d->missing[i] |=
-            __builtin_add_overflow(w->a->values[i], w->b->values[i], &w->d->values[i]);
+    for (uint32_t i = 0; i < l->n; i++)
+        set_bad(l, i, __builtin_add_overflow(l->a[i], l->b[i], &l->d[i]));
 }
 
-static void run_subtract(const Work *w)
+static void subtract(const Lanes *l)
 {
-    mark_missing(w);
-    for (uint32_t i = 0; i < w->n; i++)
-        w->d->missing[i] |=
-            __builtin_sub_overflow(w->a->values[i], w->b->values[i], &w->d->values[i]);
+    for (uint32_t i = 0; i < l->n; i++)
+        set_bad(l, i, __builtin_sub_overflow(l->a[i], l->b[i], &l->d[i]));
 }
 
-static void run_multiply(const Work *w)
+static void multiply(const Lanes *l)
 {
-    mark_missing(w);
-    for (uint32_t i = 0; i < w->n; i++)
-        w->d->missing[i] |=
-            __builtin_mul_overflow(w->a->values[i], w->b->values[i], &w->d->values[i]);
+    for (uint32_t i = 0; i < l->n; i++)
+        set_bad(l, i, __builtin_mul_overflow(l->a[i], l->b[i], &l->d[i]));
 }
 
-static void run_divide(const Work *w)
+static void divide(const Lanes *l)
 {
-    mark_missing(w);
-    for (uint32_t i = 0; i < w->n; i++) {
+    for (uint32_t i = 0; i < l->n; i++) {
         Decimal    quotient = { 0 };
-        bool const ok = !w->d->missing[i] && decimal_ratio(&quotient, w->a->values[i],
-                                                           w->b->values[i], 1, (uint8_t)w->x);
+        bool const ok = decimal_ratio(&quotient, l->a[i], l->b[i], 1, (uint8_t)l->x);
 
-        w->d->values[i] = quotient.units;
-        w->d->missing[i] = !ok;
+        l->d[i] = quotient.units;
+        set_bad(l, i, !ok);
     }
 }
 
-static void run_negate(const Work *w)
+static void negate(const Lanes *l)
 {
-    mark_missing_one(w);
-    for (uint32_t i = 0; i < w->n; i++)
-        w->d->missing[i] |= __builtin_sub_overflow((int64_t)0, w->a->values[i], &w->d->values[i]);
+    for (uint32_t i = 0; i < l->n; i++)
+        set_bad(l, i, __builtin_sub_overflow((int64_t)0, l->a[i], &l->d[i]));
 }
 
-static void run_absolute(const Work *w)
+static void absolute(const Lanes *l)
 {
-    mark_missing_one(w);
-    for (uint32_t i = 0; i < w->n; i++) {
-        int64_t const value = w->a->values[i];
+    for (uint32_t i = 0; i < l->n; i++) {
+        int64_t const value = l->a[i];
 
-        w->d->missing[i] |= value == INT64_MIN;
-        w->d->values[i] = value < 0 && value != INT64_MIN ? -value : value;
+        set_bad(l, i, value == INT64_MIN);
+        l->d[i] = value < 0 && value != INT64_MIN ? -value : value;
     }
 }
 
-static void run_least(const Work *w)
+static void least(const Lanes *l)
 {
-    mark_missing(w);
-    for (uint32_t i = 0; i < w->n; i++)
-        w->d->values[i] = w->a->values[i] < w->b->values[i] ? w->a->values[i] : w->b->values[i];
+    for (uint32_t i = 0; i < l->n; i++)
+        l->d[i] = l->a[i] < l->b[i] ? l->a[i] : l->b[i];
 }
 
-static void run_greatest(const Work *w)
+static void greatest(const Lanes *l)
 {
-    mark_missing(w);
-    for (uint32_t i = 0; i < w->n; i++)
-        w->d->values[i] = w->a->values[i] > w->b->values[i] ? w->a->values[i] : w->b->values[i];
+    for (uint32_t i = 0; i < l->n; i++)
+        l->d[i] = l->a[i] > l->b[i] ? l->a[i] : l->b[i];
 }
 
-static void run_scale_up(const Work *w)
+static void scale_up(const Lanes *l)
 {
-    int64_t const power = decimal_power((uint8_t)w->x);
+    int64_t const power = decimal_power((uint8_t)l->x);
 
-    mark_missing_one(w);
-    for (uint32_t i = 0; i < w->n; i++)
-        w->d->missing[i] |= __builtin_mul_overflow(w->a->values[i], power, &w->d->values[i]);
+    for (uint32_t i = 0; i < l->n; i++)
+        set_bad(l, i, __builtin_mul_overflow(l->a[i], power, &l->d[i]));
 }
 
-static void run_scale_down(const Work *w)
+static void scale_down(const Lanes *l)
 {
-    int64_t const power = decimal_power((uint8_t)w->x);
+    int64_t const power = decimal_power((uint8_t)l->x);
 
-    mark_missing_one(w);
-    for (uint32_t i = 0; i < w->n; i++)
-        w->d->values[i] = decimal_divide_rounded(w->a->values[i], power);
+    for (uint32_t i = 0; i < l->n; i++)
+        l->d[i] = decimal_divide_rounded(l->a[i], power);
 }
 
-/* ---- comparison and logic -------------------------------------------------------- */
-
-static void run_equal(const Work *w)
+static void count_choices(const Lanes *l)
 {
-    mark_missing(w);
-    for (uint32_t i = 0; i < w->n; i++)
-        w->d->values[i] = w->a->values[i] == w->b->values[i];
+    for (uint32_t i = 0; i < l->n; i++)
+        l->d[i] = __builtin_popcountll((uint64_t)l->a[i]);
 }
 
-static void run_not_equal(const Work *w)
+/* ---- tests ----------------------------------------------------------------------------------- */
+
+static uint64_t is_equal(const int64_t *a, const int64_t *b, uint32_t n)
 {
-    mark_missing(w);
-    for (uint32_t i = 0; i < w->n; i++)
-        w->d->values[i] = w->a->values[i] != w->b->values[i];
+    uint64_t bits = 0;
+
+    for (uint32_t i = 0; i < n; i++)
+        bits |= (uint64_t)(a[i] == b[i]) << i;
+    return bits;
 }
 
-static void run_less(const Work *w)
+static uint64_t is_not_equal(const int64_t *a, const int64_t *b, uint32_t n)
 {
-    mark_missing(w);
-    for (uint32_t i = 0; i < w->n; i++)
-        w->d->values[i] = w->a->values[i] < w->b->values[i];
+    uint64_t bits = 0;
+
+    for (uint32_t i = 0; i < n; i++)
+        bits |= (uint64_t)(a[i] != b[i]) << i;
+    return bits;
 }
 
-static void run_less_equal(const Work *w)
+static uint64_t is_less(const int64_t *a, const int64_t *b, uint32_t n)
 {
-    mark_missing(w);
-    for (uint32_t i = 0; i < w->n; i++)
-        w->d->values[i] = w->a->values[i] <= w->b->values[i];
+    uint64_t bits = 0;
+
+    for (uint32_t i = 0; i < n; i++)
+        bits |= (uint64_t)(a[i] < b[i]) << i;
+    return bits;
 }
 
-/* A lane is false when it is there and 0, true when it is there and 1. */
+static uint64_t is_less_equal(const int64_t *a, const int64_t *b, uint32_t n)
+{
+    uint64_t bits = 0;
+
+    for (uint32_t i = 0; i < n; i++)
+        bits |= (uint64_t)(a[i] <= b[i]) << i;
+    return bits;
+}
+
+static uint64_t has_any(const int64_t *a, const int64_t *b, uint32_t n)
+{
+    uint64_t bits = 0;
+
+    for (uint32_t i = 0; i < n; i++)
+        bits |= (uint64_t)((a[i] & b[i]) != 0) << i;
+    return bits;
+}
+
+/* ---- logic --------------------------------------------------------------------------------------
+ */
+
+static void run_same(const Work *w, bool wanted)
+{
+    if (!w->a->is_truth && !w->b->is_truth) {
+        run_test(w, wanted ? is_equal : is_not_equal);
+        return;
+    }
+    for (uint32_t i = 0; i < w->words; i++) {
+        uint64_t const differs = w->a->truth[i] ^ w->b->truth[i];
+
+        w->d->missing[i] = w->a->missing[i] | w->b->missing[i];
+        w->d->truth[i] = (wanted ? ~differs : differs) & ~w->d->missing[i];
+    }
+    w->d->is_truth = true;
+}
+
 static void run_and(const Work *w)
 {
-    for (uint32_t i = 0; i < w->n; i++) {
-        bool const a_false = !w->a->missing[i] && !w->a->values[i];
-        bool const b_false = !w->b->missing[i] && !w->b->values[i];
+    for (uint32_t i = 0; i < w->words; i++) {
+        uint64_t const missing = w->a->missing[i] | w->b->missing[i];
+        uint64_t const is_false =
+            ~(w->a->truth[i] | w->a->missing[i]) | ~(w->b->truth[i] | w->b->missing[i]);
 
-        w->d->missing[i] = !a_false && !b_false && (w->a->missing[i] | w->b->missing[i]);
-        w->d->values[i] = !a_false && !b_false;
+        w->d->truth[i] = w->a->truth[i] & w->b->truth[i];
+        w->d->missing[i] = missing & ~is_false;
     }
+    w->d->is_truth = true;
 }
 
 static void run_or(const Work *w)
 {
-    for (uint32_t i = 0; i < w->n; i++) {
-        bool const a_true = !w->a->missing[i] && w->a->values[i];
-        bool const b_true = !w->b->missing[i] && w->b->values[i];
+    for (uint32_t i = 0; i < w->words; i++) {
+        uint64_t const missing = w->a->missing[i] | w->b->missing[i];
 
-        w->d->missing[i] = !a_true && !b_true && (w->a->missing[i] | w->b->missing[i]);
-        w->d->values[i] = a_true || b_true;
+        w->d->truth[i] = w->a->truth[i] | w->b->truth[i];
+        w->d->missing[i] = missing & ~w->d->truth[i];
     }
+    w->d->is_truth = true;
 }
 
 static void run_not(const Work *w)
 {
-    mark_missing_one(w);
-    for (uint32_t i = 0; i < w->n; i++)
-        w->d->values[i] = !w->a->values[i];
-}
-
-static void run_select(const Work *w)
-{
-    for (uint32_t i = 0; i < w->n; i++) {
-        const Vector *const chosen = w->a->values[i] ? w->b : w->c;
-
-        w->d->missing[i] = w->a->missing[i] | chosen->missing[i];
-        w->d->values[i] = chosen->values[i];
+    for (uint32_t i = 0; i < w->words; i++) {
+        w->d->truth[i] = ~(w->a->truth[i] | w->a->missing[i]);
+        w->d->missing[i] = w->a->missing[i];
     }
-}
-
-static void run_coalesce(const Work *w)
-{
-    for (uint32_t i = 0; i < w->n; i++) {
-        const Vector *const chosen = w->a->missing[i] ? w->b : w->a;
-
-        w->d->missing[i] = chosen->missing[i];
-        w->d->values[i] = chosen->values[i];
-    }
+    w->d->is_truth = true;
 }
 
 static void run_is_missing(const Work *w)
 {
-    for (uint32_t i = 0; i < w->n; i++) {
-        w->d->values[i] = w->a->missing[i];
+    for (uint32_t i = 0; i < w->words; i++) {
+        w->d->truth[i] = w->a->missing[i];
         w->d->missing[i] = 0;
     }
+    w->d->is_truth = true;
 }
 
-/* ---- sets and tables ------------------------------------------------------------- */
+/* ---- choice -------------------------------------------------------------------------------------
+ */
+
+/* Whether these bits are all 1, or all 0, in the lanes. */
+static bool are_all(const Work *w, const uint64_t *bits, uint64_t wanted)
+{
+    for (uint32_t i = 0; i < w->words; i++) {
+        uint32_t const left = w->n - i * 64;
+
+        if ((bits[i] ^ wanted) << (left < 64 ? 64 - left : 0))
+            return false;
+    }
+    return true;
+}
+
+static void copy_values(const Work *w, const Vector *from)
+{
+    if (w->d != from)
+        memcpy(w->d->values, from->values, (from->is_uniform ? 1 : w->n) * sizeof from->values[0]);
+    w->d->is_uniform = from->is_uniform;
+}
+
+/* Lane by lane b where the bit is set, c where it is not. */
+static void choose_values(const Work *w, const uint64_t *bits, const Vector *b, const Vector *c)
+{
+    if (are_all(w, bits, UINT64_MAX)) {
+        copy_values(w, b);
+        return;
+    }
+    if (are_all(w, bits, 0)) {
+        copy_values(w, c);
+        return;
+    }
+    const int64_t *const left = lane_by_lane(w, b, 1);
+    const int64_t *const right = lane_by_lane(w, c, 2);
+    for (uint32_t i = 0; i < w->n; i++)
+        w->d->values[i] = bits[i / 64] >> i % 64 & 1 ? left[i] : right[i];
+    w->d->is_uniform = false;
+}
+
+static void run_select(const Work *w)
+{
+    bool const is_truth = w->b->is_truth || w->c->is_truth;
+
+    if (!is_truth)
+        choose_values(w, w->a->truth, w->b, w->c);
+    for (uint32_t i = 0; i < w->words; i++) {
+        uint64_t const yes = w->a->truth[i];
+        uint64_t const unknown = w->a->missing[i];
+        uint64_t const no = ~(yes | unknown);
+        uint64_t const truth = (yes & w->b->truth[i]) | (no & w->c->truth[i]);
+        uint64_t const missing = unknown | (yes & w->b->missing[i]) | (no & w->c->missing[i]);
+
+        w->d->truth[i] = truth;
+        w->d->missing[i] = missing;
+    }
+    w->d->is_truth = is_truth;
+}
+
+static void run_coalesce(const Work *w)
+{
+    bool const is_truth = w->a->is_truth || w->b->is_truth;
+
+    if (!is_truth)
+        choose_values(w, w->a->missing, w->b, w->a);
+    for (uint32_t i = 0; i < w->words; i++) {
+        uint64_t const unknown = w->a->missing[i];
+
+        w->d->truth[i] = w->a->truth[i] | (unknown & w->b->truth[i]);
+        w->d->missing[i] = unknown & w->b->missing[i];
+    }
+    w->d->is_truth = is_truth;
+}
+
+/* ---- sets and tables
+ * ------------------------------------------------------------------------------ */
 
 static void run_any(const Work *w, int64_t choices)
 {
-    mark_missing_one(w);
-    for (uint32_t i = 0; i < w->n; i++)
-        w->d->values[i] = (w->a->values[i] & choices) != 0;
-}
+    Vector constant = { .is_uniform = true, .values = { choices } };
+    Work   work = *w;
 
-static void run_choices(const Work *w)
-{
-    mark_missing_one(w);
-    for (uint32_t i = 0; i < w->n; i++)
-        w->d->values[i] = __builtin_popcountll((uint64_t)w->a->values[i]);
+    work.b = &constant;
+    run_test(&work, has_any);
 }
 
 static void run_lookup(const Work *w, const LookupTable *table)
 {
-    for (uint32_t i = 0; i < w->n; i++) {
+    uint32_t const n = w->a->is_uniform ? 1 : w->n;
+    uint64_t       bad[LANE_WORDS] = { 0 };
+
+    for (uint32_t i = 0; i < n; i++) {
         int64_t const key = w->a->values[i];
         uint32_t      low = 0;
         uint32_t      high = table->count;
@@ -246,113 +415,140 @@ static void run_lookup(const Work *w, const LookupTable *table)
         }
         bool const found = low < table->count && table->pairs[low].key == key;
         w->d->values[i] = found ? table->pairs[low].value : 0;
-        w->d->missing[i] = w->a->missing[i] | !found;
+        bad[i / 64] |= (uint64_t)!found << i % 64;
     }
+    for (uint32_t i = 0; i < w->words; i++)
+        w->d->missing[i] = w->a->missing[i] | (w->a->is_uniform ? -(bad[0] & 1) : bad[i]);
+    w->d->is_uniform = w->a->is_uniform;
+    w->d->is_truth = false;
 }
 
-/* ---- days -------------------------------------------------------------------------- */
+/* ---- days
+ * ------------------------------------------------------------------------------------------ */
 
 static bool is_day(int64_t value)
 {
     return value >= DATE_MIN.days && value <= DATE_MAX.days;
 }
 
-/* Apply a function of two days; days outside the calendar are missing. */
-static void run_days(const Work *w, int64_t (*of)(Date a, Date b))
+static void months_between(const Lanes *l)
 {
-    mark_missing(w);
-    for (uint32_t i = 0; i < w->n; i++) {
-        w->d->missing[i] |= !is_day(w->a->values[i]) || !is_day(w->b->values[i]);
-        w->d->values[i] = w->d->missing[i] ? 0
-                                           : of((Date){ (int32_t)w->a->values[i] },
-                                                (Date){ (int32_t)w->b->values[i] });
+    for (uint32_t i = 0; i < l->n; i++) {
+        bool const ok = is_day(l->a[i]) && is_day(l->b[i]);
+
+        set_bad(l, i, !ok);
+        l->d[i] =
+            ok ? date_months_between((Date){ (int32_t)l->a[i] }, (Date){ (int32_t)l->b[i] }) : 0;
     }
 }
 
-static int64_t months_between(Date a, Date b)
+/* Lanes often repeat: a birth in all of them, a year's end in each of the year. */
+static void years_between(const Lanes *l)
 {
-    return date_months_between(a, b);
+    int64_t a = 0;
+    int64_t b = 0;
+    int64_t years = 0;
+    bool    ok = false;
+
+    for (uint32_t i = 0; i < l->n; i++) {
+        if (i == 0 || l->a[i] != a || l->b[i] != b) {
+            a = l->a[i];
+            b = l->b[i];
+            ok = is_day(a) && is_day(b);
+            years = ok ? date_years_between((Date){ (int32_t)a }, (Date){ (int32_t)b }) : 0;
+        }
+        set_bad(l, i, !ok);
+        l->d[i] = years;
+    }
 }
 
-static int64_t years_between(Date a, Date b)
+/* Apply a function of one day; days outside the calendar are missing. */
+static void of_days(const Lanes *l, int64_t (*of)(Civil civil))
 {
-    return date_years_between(a, b);
+    for (uint32_t i = 0; i < l->n; i++) {
+        bool const ok = is_day(l->a[i]);
+
+        set_bad(l, i, !ok);
+        l->d[i] = ok ? of(date_to_civil((Date){ (int32_t)l->a[i] })) : 0;
+    }
 }
 
-static int64_t year_of(Date a, Date b)
+static int64_t civil_year(Civil civil)
 {
-    (void)b;
-    return date_year(a);
+    return civil.year;
 }
 
-static int64_t month_of(Date a, Date b)
+static int64_t civil_month(Civil civil)
 {
-    (void)b;
-    return date_to_civil(a).month;
+    return civil.month;
 }
 
-static int64_t month_start(Date a, Date b)
+static int64_t civil_month_start(Civil civil)
 {
-    Civil const civil = date_to_civil(a);
-
-    (void)b;
     return date_from_civil(civil.year, civil.month, 1).days;
 }
 
-static void run_add_days(const Work *w)
+static void year_of(const Lanes *l)
 {
-    run_add(w);
-    for (uint32_t i = 0; i < w->n; i++)
-        w->d->missing[i] |= !is_day(w->d->values[i]);
+    of_days(l, civil_year);
 }
 
-static void run_add_months(const Work *w)
+static void month_of(const Lanes *l)
+{
+    of_days(l, civil_month);
+}
+
+static void month_start(const Lanes *l)
+{
+    of_days(l, civil_month_start);
+}
+
+static void add_days(const Lanes *l)
+{
+    add(l);
+    for (uint32_t i = 0; i < l->n; i++)
+        set_bad(l, i, !is_day(l->d[i]));
+}
+
+static void add_months(const Lanes *l)
 {
     enum { MONTHS_MAX = 12 * 400 };
 
-    mark_missing(w);
-    for (uint32_t i = 0; i < w->n; i++) {
-        int64_t const months = w->b->values[i];
+    for (uint32_t i = 0; i < l->n; i++) {
+        int64_t const months = l->b[i];
+        bool const    ok = is_day(l->a[i]) && months <= MONTHS_MAX && months >= -MONTHS_MAX;
+        Date const    day =
+            ok ? date_add_months((Date){ (int32_t)l->a[i] }, (int32_t)months) : DATE_MIN;
 
-        w->d->missing[i] |= !is_day(w->a->values[i]) || months > MONTHS_MAX || months < -MONTHS_MAX;
-        if (w->d->missing[i])
-            continue;
-        Date const day = date_add_months((Date){ (int32_t)w->a->values[i] }, (int32_t)months);
-        w->d->values[i] = day.days;
-        w->d->missing[i] |= !is_day(day.days);
+        set_bad(l, i, !ok || !is_day(day.days));
+        l->d[i] = day.days;
     }
 }
 
-/* ---- the engine -------------------------------------------------------------------- */
-
-static void run_constant(const Work *w, int64_t value, uint8_t missing)
-{
-    for (uint32_t i = 0; i < w->n; i++) {
-        w->d->values[i] = value;
-        w->d->missing[i] = missing;
-    }
-}
+/* ---- the engine
+ * ----------------------------------------------------------------------------------- */
 
 /* LONG: one line per instruction, and the compiler sees that none is forgotten. */
 static void run_instruction(const Expr *expr, Op op, const Work *w)
 {
     switch (op) {
-    case OP_CONST: run_constant(w, expr->constants[w->x], 0); break;
-    case OP_MISSING: run_constant(w, 0, 1); break;
-    case OP_ADD: run_add(w); break;
-    case OP_SUBTRACT: run_subtract(w); break;
-    case OP_MULTIPLY: run_multiply(w); break;
-    case OP_DIVIDE: run_divide(w); break;
-    case OP_NEGATE: run_negate(w); break;
-    case OP_ABSOLUTE: run_absolute(w); break;
-    case OP_LEAST: run_least(w); break;
-    case OP_GREATEST: run_greatest(w); break;
-    case OP_SCALE_UP: run_scale_up(w); break;
-    case OP_SCALE_DOWN: run_scale_down(w); break;
-    case OP_EQUAL: run_equal(w); break;
-    case OP_NOT_EQUAL: run_not_equal(w); break;
-    case OP_LESS: run_less(w); break;
-    case OP_LESS_EQUAL: run_less_equal(w); break;
+    case OP_CONST: vector_fill(w->d, false, true, expr->constants[w->x]); break;
+    case OP_TRUTH: vector_fill(w->d, true, true, w->x); break;
+    case OP_MISSING: vector_fill(w->d, false, false, 0); break;
+    case OP_ADD: run_kernel(w, add); break;
+    case OP_SUBTRACT: run_kernel(w, subtract); break;
+    case OP_MULTIPLY: run_kernel(w, multiply); break;
+    case OP_DIVIDE: run_kernel(w, divide); break;
+    case OP_NEGATE: run_kernel(w, negate); break;
+    case OP_ABSOLUTE: run_kernel(w, absolute); break;
+    case OP_LEAST: run_kernel(w, least); break;
+    case OP_GREATEST: run_kernel(w, greatest); break;
+    case OP_SCALE_UP: run_kernel(w, scale_up); break;
+    case OP_SCALE_DOWN: run_kernel(w, scale_down); break;
+    case OP_EQUAL: run_same(w, true); break;
+    case OP_NOT_EQUAL: run_same(w, false); break;
+    case OP_LESS: run_test(w, is_less); break;
+    case OP_LESS_EQUAL: run_test(w, is_less_equal); break;
     case OP_AND: run_and(w); break;
     case OP_OR: run_or(w); break;
     case OP_NOT: run_not(w); break;
@@ -360,15 +556,15 @@ static void run_instruction(const Expr *expr, Op op, const Work *w)
     case OP_COALESCE: run_coalesce(w); break;
     case OP_IS_MISSING: run_is_missing(w); break;
     case OP_ANY: run_any(w, expr->constants[w->x]); break;
-    case OP_CHOICES: run_choices(w); break;
+    case OP_CHOICES: run_kernel(w, count_choices); break;
     case OP_LOOKUP: run_lookup(w, &expr->tables[w->x]); break;
-    case OP_ADD_DAYS: run_add_days(w); break;
-    case OP_ADD_MONTHS: run_add_months(w); break;
-    case OP_MONTH_START: run_days(w, month_start); break;
-    case OP_MONTHS: run_days(w, months_between); break;
-    case OP_YEARS: run_days(w, years_between); break;
-    case OP_YEAR: run_days(w, year_of); break;
-    case OP_MONTH: run_days(w, month_of); break;
+    case OP_ADD_DAYS: run_kernel(w, add_days); break;
+    case OP_ADD_MONTHS: run_kernel(w, add_months); break;
+    case OP_MONTH_START: run_kernel(w, month_start); break;
+    case OP_MONTHS: run_kernel(w, months_between); break;
+    case OP_YEARS: run_kernel(w, years_between); break;
+    case OP_YEAR: run_kernel(w, year_of); break;
+    case OP_MONTH: run_kernel(w, month_of); break;
     }
 }
 
@@ -377,26 +573,144 @@ static const Vector *operand(uint8_t index, const Vector *const *slots, const Re
     return index < LIMIT_REGISTERS ? &registers->items[index] : slots[index - LIMIT_REGISTERS];
 }
 
+static void run_one(const Expr *expr, const Instruction *instruction, const Vector *const *slots,
+                    uint32_t lanes, Registers *registers)
+{
+    Work const work = {
+        .a = operand(instruction->a, slots, registers),
+        .b = operand(instruction->b, slots, registers),
+        .c = instruction->op == OP_SELECT ? operand((uint8_t)instruction->extra, slots, registers)
+                                          : NULL,
+        .d = &registers->items[instruction->dst],
+        .n = lanes,
+        .words = (lanes + 63) / 64,
+        .x = instruction->extra,
+        .registers = registers,
+    };
+
+    run_instruction(expr, (Op)instruction->op, &work);
+}
+
 const Vector *expr_run(const Expr *expr, const Vector *const *slots, uint32_t lanes,
                        Registers *registers)
 {
     assert(lanes <= LIMIT_LANES);
-    for (uint32_t i = 0; i < expr->count; i++) {
-        const Instruction *const instruction = &expr->code[i];
-        Work const               work = {
-                          .a = operand(instruction->a, slots, registers),
-                          .b = operand(instruction->b, slots, registers),
-                          .c = instruction->op == OP_SELECT
-                                   ? operand((uint8_t)instruction->extra, slots, registers)
-                                   : NULL,
-                          .d = &registers->items[instruction->dst],
-                          .n = lanes,
-                          .x = instruction->extra,
-        };
-
-        run_instruction(expr, (Op)instruction->op, &work);
-    }
+    for (uint32_t i = 0; i < expr->count; i++)
+        run_one(expr, &expr->code[i], slots, lanes, registers);
     return operand(expr->result, slots, registers);
+}
+
+/* ---- what is known beforehand -------------------------------------------------------------------
+ */
+
+typedef enum {
+    OPEN,    /* anything */
+    NOTHING, /* false, 0 or missing */
+    KNOWN,   /* what the vector says */
+} Outlook;
+
+typedef struct {
+    const Vector *const *slots;
+    Registers           *registers;
+    uint8_t              outlooks[2 * LIMIT_REGISTERS]; /* per operand */
+} Foresight;
+
+static bool is_known(const Foresight *foresight, uint8_t index)
+{
+    return foresight->outlooks[index] == KNOWN;
+}
+
+static bool is_known_as(const Foresight *foresight, uint8_t index, bool truth)
+{
+    const Vector *const vector = operand(index, foresight->slots, foresight->registers);
+
+    return is_known(foresight, index) && vector_has(vector, 0) &&
+           vector_is_true(vector, 0) == truth;
+}
+
+static bool is_nothing(const Foresight *foresight, uint8_t index)
+{
+    const Vector *const vector = operand(index, foresight->slots, foresight->registers);
+
+    return foresight->outlooks[index] == NOTHING ||
+           (is_known(foresight, index) && (!vector_has(vector, 0) || vector_word(vector, 0) == 0));
+}
+
+/* Whether all operands are known, or enough of them. */
+static bool is_result_known(const Foresight *foresight, const Instruction *instruction)
+{
+    uint8_t const a = instruction->a;
+    uint8_t const b = instruction->b;
+    uint8_t const c = (uint8_t)instruction->extra;
+    Op const      op = (Op)instruction->op;
+
+    if (op == OP_CONST || op == OP_TRUTH || op == OP_MISSING)
+        return true;
+    if (op == OP_SELECT)
+        return (is_known_as(foresight, a, true) && is_known(foresight, b)) ||
+               (is_known_as(foresight, a, false) && is_known(foresight, c));
+    if (op == OP_AND && (is_known_as(foresight, a, false) || is_known_as(foresight, b, false)))
+        return true;
+    if (op == OP_OR && (is_known_as(foresight, a, true) || is_known_as(foresight, b, true)))
+        return true;
+    return is_known(foresight, a) && is_known(foresight, b);
+}
+
+static bool is_result_nothing(const Foresight *foresight, const Instruction *instruction)
+{
+    bool const a = is_nothing(foresight, instruction->a);
+    bool const b = is_nothing(foresight, instruction->b);
+    Op const   op = (Op)instruction->op;
+
+    if (op == OP_AND || op == OP_MULTIPLY)
+        return a || b;
+    if (op == OP_DIVIDE || op == OP_NEGATE || op == OP_ABSOLUTE || op == OP_SCALE_UP ||
+        op == OP_SCALE_DOWN || op == OP_ANY || op == OP_CHOICES)
+        return a;
+    if (op == OP_SELECT)
+        return (b || is_known_as(foresight, instruction->a, false)) &&
+               (is_nothing(foresight, (uint8_t)instruction->extra) ||
+                is_known_as(foresight, instruction->a, true));
+    return (op == OP_OR || op == OP_ADD || op == OP_SUBTRACT || op == OP_LEAST ||
+            op == OP_GREATEST || op == OP_COALESCE) &&
+           a && b;
+}
+
+static void look_ahead(Foresight *foresight, const Expr *expr, const Instruction *instruction)
+{
+    Outlook const outlook = is_result_known(foresight, instruction)     ? KNOWN
+                            : is_result_nothing(foresight, instruction) ? NOTHING
+                                                                        : OPEN;
+
+    /* What is not known is missing, which serves where another operand decides. */
+    if (outlook == KNOWN)
+        run_one(expr, instruction, foresight->slots, 1, foresight->registers);
+    else
+        vector_fill(&foresight->registers->items[instruction->dst], false, false, 0);
+    foresight->outlooks[instruction->dst] = (uint8_t)outlook;
+}
+
+bool expr_is_nothing(const Expr *expr, SlotAsker ask, const void *context, Registers *registers,
+                     Arena *arena)
+{
+    const Vector **const slots = arena_array(arena, expr->slot_count, sizeof(Vector *));
+    Foresight *const     foresight = arena_alloc(arena, sizeof *foresight);
+
+    foresight->slots = slots;
+    foresight->registers = registers;
+    for (uint32_t i = 0; i < expr->slot_count; i++) {
+        Vector *const slot = arena_alloc(arena, sizeof *slot);
+        bool          present = false;
+        int64_t       word = 0;
+
+        if (ask(context, expr->slots[i], &present, &word))
+            foresight->outlooks[LIMIT_REGISTERS + i] = KNOWN;
+        vector_fill(slot, expr->slots[i].is_truth, present, word);
+        slots[i] = slot;
+    }
+    for (uint32_t i = 0; i < expr->count; i++)
+        look_ahead(foresight, expr, &expr->code[i]);
+    return is_nothing(foresight, expr->result);
 }
 
 static void print_operand(Buf *out, uint8_t index)
@@ -426,6 +740,8 @@ void expr_print(Buf *out, const Expr *expr)
             buf_add_format(out, " %lld", (long long)expr->constants[instruction->extra]);
         else if (instruction->op == OP_SELECT)
             print_operand(out, (uint8_t)instruction->extra);
+        else if (instruction->op == OP_TRUTH)
+            buf_add_c(out, instruction->extra ? " true" : " false");
         else if (instruction->extra)
             buf_add_format(out, " %d", instruction->extra);
         buf_add_char(out, '\n');

@@ -2,9 +2,9 @@
  *
  * A form being entered, a due rule and a figure over three million people use
  * the same instructions and the same engine: an instruction works on a vector of
- * lanes, and a single record is a vector of one. Each lane has a word and a
- * mark; a missing operand gives a missing result, except where the three-valued
- * rules of expr.def say otherwise (false and missing is false).
+ * lanes, and a single record is a vector of one. A missing operand gives a missing
+ * result, except where the three-valued rules of expr.def say otherwise (false and
+ * missing is false).
  *
  * Programs have no jumps, so they end. They are bounded (limits.h).
  *
@@ -71,6 +71,7 @@ typedef enum {
 typedef struct {
     SlotKind kind;
     uint32_t index, sub;
+    bool     is_truth;
 } Slot;
 
 typedef struct {
@@ -93,10 +94,41 @@ typedef struct {
     Str                text; /* as it was written */
 } Expr;
 
+/* A value in each lane, or none. Truth values are bits, 64 lanes to a word; other
+ * values are words, and when they are all the same there is only the first. Most
+ * of what is asked about a person in fifty periods is the same in all of them, or
+ * a truth, so most instructions are a few machine instructions.
+ *
+ * A truth that is missing is 0. Bits beyond the last lane say nothing. */
+enum { LANE_WORDS = LIMIT_LANES / 64 };
+
 typedef struct {
-    int64_t values[LIMIT_LANES];
-    uint8_t missing[LIMIT_LANES]; /* 0 or 1 */
+    bool     is_truth, is_uniform;
+    uint64_t missing[LANE_WORDS];
+    uint64_t truth[LANE_WORDS];
+    int64_t  values[LIMIT_LANES];
 } Vector;
+
+static inline bool vector_has(const Vector *vector, uint32_t lane)
+{
+    return (vector->missing[lane / 64] >> lane % 64 & 1) == 0;
+}
+
+static inline bool vector_is_true(const Vector *vector, uint32_t lane)
+{
+    return vector->truth[lane / 64] >> lane % 64 & 1;
+}
+
+static inline int64_t vector_word(const Vector *vector, uint32_t lane)
+{
+    return vector->is_truth ? vector_is_true(vector, lane)
+                            : vector->values[vector->is_uniform ? 0 : lane];
+}
+
+/* One value, or none, in every lane. */
+void vector_fill(Vector *vector, bool is_truth, bool present, int64_t word);
+/* One lane of a vector whose is_truth is set, and which is not uniform. */
+void vector_put(Vector *vector, uint32_t lane, bool present, int64_t word);
 
 typedef struct Registers Registers;
 
@@ -107,6 +139,12 @@ Registers *registers_open(Arena *arena);
  * result is borrowed until the registers are used again. */
 const Vector *expr_run(const Expr *expr, const Vector *const *slots, uint32_t lanes,
                        Registers *registers);
+
+/* Whether the result is false, 0 or missing in any case, when of some slots the
+ * value is known: `ask` says which, and what they are. */
+typedef bool (*SlotAsker)(const void *context, Slot slot, bool *present, int64_t *word);
+bool expr_is_nothing(const Expr *expr, SlotAsker ask, const void *context, Registers *registers,
+                     Arena *arena);
 
 /* One line per instruction, for golden files. */
 void expr_print(Buf *out, const Expr *expr);

@@ -111,8 +111,9 @@ static void set_given(const World *world, Str name, Type type, Vector *vector)
 
     if (!find_given(world, name, &text) || str_equal(text, SV("missing")))
         return;
-    if (parse_value(world, type, text, &vector->values[0]))
-        vector->missing[0] = 0;
+    int64_t word = 0;
+    if (parse_value(world, type, text, &word))
+        vector_fill(vector, type.kind == TYPE_BOOL, true, word);
     else
         check_fail(world->test, "a value of the test's world can be read");
 }
@@ -159,18 +160,22 @@ static Type attribute_type(const World *world, uint32_t attribute)
 
 static Date given_day(const World *world)
 {
-    Vector day = { .missing = { 1 } };
+    Vector day;
 
+    vector_fill(&day, false, false, 0);
     set_given(world, SV("day"), (Type){ .kind = TYPE_DATE }, &day);
     return (Date){ (int32_t)day.values[0] };
 }
 
 static void set_param(const World *world, const Param *param, Vector *vector)
 {
-    Vector place = { 0 };
+    Vector  place;
+    int64_t value = 0;
 
+    vector_fill(&place, false, true, 0);
     set_given(world, SV("region"), (Type){ .kind = TYPE_ENTRY }, &place);
-    vector->missing[0] = !param_value(&vector->values[0], param, given_day(world), place.values[0]);
+    bool const present = param_value(&value, param, given_day(world), place.values[0]);
+    vector_fill(vector, param->type.kind == TYPE_BOOL, present, value);
 }
 
 static void set_field(const World *world, const Slot *slot, Vector *vector)
@@ -196,7 +201,7 @@ static void set_slot(const World *world, const Slot *slot, Vector *vector)
     Type const    number = { .kind = TYPE_NUMBER };
     int32_t const year = date_year(given_day(world));
 
-    vector->missing[0] = 1;
+    vector_fill(vector, slot->is_truth, false, 0);
     switch (slot->kind) {
     case SLOT_FIELD: set_field(world, slot, vector); break;
     case SLOT_LIST_ROWS:
@@ -217,12 +222,8 @@ static void set_slot(const World *world, const Slot *slot, Vector *vector)
     case SLOT_PARAM: set_param(world, &world->catalog->params[slot->index], vector); break;
     case SLOT_DAY: set_given(world, SV("day"), date, vector); break;
     case SLOT_PERIOD_START: set_given(world, SV("period_start"), date, vector); break;
-    case SLOT_YEAR_START:
-        *vector = (Vector){ .values = { date_from_civil(year, 1, 1).days } };
-        break;
-    case SLOT_YEAR_END:
-        *vector = (Vector){ .values = { date_from_civil(year, 12, 31).days } };
-        break;
+    case SLOT_YEAR_START: vector_fill(vector, false, true, date_from_civil(year, 1, 1).days); break;
+    case SLOT_YEAR_END: vector_fill(vector, false, true, date_from_civil(year, 12, 31).days); break;
     }
 }
 
@@ -279,11 +280,20 @@ static Str print_value(const World *world, Type type, int64_t word)
  * full of noise. */
 static void spread(Vector *vector)
 {
-    for (uint32_t i = 1; i < LIMIT_LANES; i++) {
-        bool const same = i == LIMIT_LANES - 1;
-        vector->values[i] = same ? vector->values[0] : INT64_MIN + (int64_t)i * 7919;
-        vector->missing[i] = same ? vector->missing[0] : i % 2;
-    }
+    bool const    present = vector_has(vector, 0);
+    int64_t const word = vector_word(vector, 0);
+
+    vector->is_uniform = false;
+    for (uint32_t i = 1; i < LIMIT_LANES - 1; i++)
+        vector_put(vector, i, i % 2 == 0, INT64_MIN + (int64_t)i * 7919);
+    vector_put(vector, LIMIT_LANES - 1, present, word);
+}
+
+static void check_lane(Test *test, const Vector *result, uint32_t lane, bool present, int64_t word)
+{
+    check_equal(test, vector_has(result, lane), present);
+    if (present)
+        check_equal(test, vector_word(result, lane), word);
 }
 
 static Str run(const World *world, const Expr *expr, Vector *result)
@@ -293,18 +303,21 @@ static Str run(const World *world, const Expr *expr, Vector *result)
 
     for (uint32_t i = 0; i < expr->slot_count; i++) {
         set_slot(world, &expr->slots[i], &vectors[i]);
-        spread(&vectors[i]);
         slots[i] = &vectors[i];
     }
     Registers *const registers = registers_open(world->arena);
-    *result = *expr_run(expr, slots, LIMIT_LANES, registers);
-    bool const    missing = result->missing[LIMIT_LANES - 1];
-    int64_t const last = result->values[LIMIT_LANES - 1];
     *result = *expr_run(expr, slots, 1, registers);
-    check_equal(world->test, missing, result->missing[0]);
-    if (!missing)
-        check_equal(world->test, last, result->values[0]);
-    return missing ? SV("missing") : print_value(world, expr->type, last);
+    bool const    present = vector_has(result, 0);
+    int64_t const word = vector_word(result, 0);
+    *result = *expr_run(expr, slots, LIMIT_LANES, registers);
+    check_lane(world->test, result, LIMIT_LANES / 2, present, word);
+    for (uint32_t i = 0; i < expr->slot_count; i++)
+        spread(&vectors[i]);
+    *result = *expr_run(expr, slots, LIMIT_LANES, registers);
+    check_lane(world->test, result, 0, present, word);
+    check_lane(world->test, result, LIMIT_LANES - 1, present, word);
+    vector_fill(result, expr->type.kind == TYPE_BOOL, present, word);
+    return present ? print_value(world, expr->type, word) : SV("missing");
 }
 
 Str harness_run(Test *test, Arena *arena, const Catalog *catalog, const Form *form,

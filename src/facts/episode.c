@@ -20,7 +20,7 @@ static void add_episode(Facts *facts, EpisodeList *list, Episode episode)
 /* The day that an expression over the record says, or `otherwise`. */
 static Date day_of(const Vector *days, uint32_t row, Date otherwise)
 {
-    return days && !days->missing[row] ? (Date){ (int32_t)days->values[row] } : otherwise;
+    return days && vector_has(days, row) ? (Date){ (int32_t)vector_word(days, row) } : otherwise;
 }
 
 static void open_episodes(Facts *facts, const Scan *scan, RowChunk *chunk, uint32_t programme)

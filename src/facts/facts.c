@@ -5,11 +5,14 @@
 
 /* ---- opening ------------------------------------------------------------------------- */
 
-static RowChunk *new_chunk(Arena *arena, uint32_t column_count)
+static RowChunk *new_chunk(Arena *arena, const Catalog *catalog, const Scan *scan)
 {
-    RowChunk *const chunk = arena_alloc(arena, sizeof *chunk);
+    RowChunk *const    chunk = arena_alloc(arena, sizeof *chunk);
+    const Field *const fields = catalog->forms[scan->form].fields;
 
-    chunk->columns = arena_array(arena, column_count, sizeof(Vector));
+    chunk->columns = arena_array(arena, scan->field_count, sizeof(Vector));
+    for (uint32_t i = 0; i < scan->field_count; i++)
+        chunk->columns[i].is_truth = fields[scan->fields[i]].type.kind == TYPE_BOOL;
     return chunk;
 }
 
@@ -34,7 +37,7 @@ Facts *facts_open(Arena *arena, const Plan *plan)
     facts->catalog = catalog;
     facts->chunks = arena_array(arena, plan->scan_count, sizeof(RowChunk *));
     for (uint32_t i = 0; i < plan->scan_count; i++)
-        facts->chunks[i] = new_chunk(arena, plan->scans[i].field_count);
+        facts->chunks[i] = new_chunk(arena, catalog, &plan->scans[i]);
     facts->episodes = arena_array(arena, catalog->programme_count, sizeof(EpisodeList));
     facts->terms = lazies(arena, catalog->term_count);
     facts->states = lazies(arena, catalog->programme_count * STATE_COUNT);
@@ -43,7 +46,10 @@ Facts *facts_open(Arena *arena, const Plan *plan)
         facts->attributes[i].own = &attributes[i];
     facts->registers = registers_open(arena);
     facts->scratch = arena_array(arena, LIMIT_REGISTERS, sizeof(Vector));
-    memset(facts->none.missing, 1, sizeof facts->none.missing);
+    vector_fill(&facts->zero, false, true, 0);
+    vector_fill(&facts->none, false, false, 0);
+    vector_fill(&facts->never, true, true, 0);
+    vector_fill(&facts->unknown, true, false, 0);
     return facts;
 }
 
@@ -81,30 +87,33 @@ void facts_begin(Facts *facts, const Subject *subject)
 
 Row facts_add_row(Facts *facts, uint32_t scan, int64_t record_id, Date day)
 {
-    uint32_t const columns = facts->plan->scans[scan].field_count;
-    RowChunk      *chunk = facts->chunks[scan];
+    const Scan *const plan = &facts->plan->scans[scan];
+    RowChunk         *chunk = facts->chunks[scan];
 
     changed(facts);
     while (chunk->count == LIMIT_LANES) {
         if (!chunk->next)
-            chunk->next = new_chunk(facts->arena, columns);
+            chunk->next = new_chunk(facts->arena, facts->catalog, plan);
         chunk = chunk->next;
     }
     uint32_t const at = chunk->count++;
     chunk->record_ids[at] = record_id;
     chunk->day.values[at] = day.days;
-    chunk->day.missing[at] = 0;
-    for (uint32_t i = 0; i < columns; i++) {
-        chunk->columns[i].values[at] = 0;
-        chunk->columns[i].missing[at] = 1;
-    }
+    chunk->months[at] = lane_month(day);
+    chunk->is_ordered = false;
+    for (uint32_t i = 0; i < plan->field_count; i++)
+        vector_put(&chunk->columns[i], at, false, 0);
     return (Row){ chunk, at };
 }
 
 void facts_set_field(Row row, uint32_t column, int64_t word)
 {
-    row.chunk->columns[column].values[row.at] = word;
-    row.chunk->columns[column].missing[row.at] = 0;
+    vector_put(&row.chunk->columns[column], row.at, true, word);
+}
+
+bool facts_has_rows(const Facts *facts, uint32_t scan)
+{
+    return facts->chunks[scan]->count > 0;
 }
 
 /* The last row takes the place of the one removed. */
@@ -114,10 +123,11 @@ static void remove_at(RowChunk *chunk, uint32_t column_count, uint32_t at)
 
     chunk->record_ids[at] = chunk->record_ids[last];
     chunk->day.values[at] = chunk->day.values[last];
-    for (uint32_t i = 0; i < column_count; i++) {
-        chunk->columns[i].values[at] = chunk->columns[i].values[last];
-        chunk->columns[i].missing[at] = chunk->columns[i].missing[last];
-    }
+    chunk->months[at] = chunk->months[last];
+    chunk->is_ordered = false;
+    for (uint32_t i = 0; i < column_count; i++)
+        vector_put(&chunk->columns[i], at, vector_has(&chunk->columns[i], last),
+                   vector_word(&chunk->columns[i], last));
 }
 
 void facts_remove_row(Facts *facts, uint32_t scan, int64_t record_id)
@@ -208,10 +218,11 @@ static bool resident_since(const Subject *subject, Date day, int64_t *since)
     return true;
 }
 
-static void put(Vector *vector, uint32_t lane, bool present, int64_t value)
+/* An answer, about to be put lane by lane. */
+static void begin_answer(Vector *vector, bool is_truth)
 {
-    vector->values[lane] = value;
-    vector->missing[lane] = !present;
+    vector->is_truth = is_truth;
+    vector->is_uniform = false;
 }
 
 /* Ages in whole years and months, without converting each lane's day again. */
@@ -219,57 +230,122 @@ static void fill_age(const Facts *facts, Attribute attribute, Vector *vector)
 {
     Civil const born = date_to_civil(facts->subject.born_on);
 
+    begin_answer(vector, false);
     for (uint32_t i = 0; i < facts->lanes->count; i++) {
         Civil const   day = facts->lanes->civil[i];
         int32_t const months =
             (day.year - born.year) * 12 + day.month - born.month - (day.day < born.day);
         int32_t const days = facts->lanes->periods[i].end.days - facts->subject.born_on.days;
 
-        put(vector, i, days >= 0,
-            attribute == ATTRIBUTE_AGE          ? months / 12
-            : attribute == ATTRIBUTE_AGE_MONTHS ? months
-                                                : days);
+        vector_put(vector, i, days >= 0,
+                   attribute == ATTRIBUTE_AGE          ? months / 12
+                   : attribute == ATTRIBUTE_AGE_MONTHS ? months
+                                                       : days);
+    }
+}
+
+/* Whether nothing about where the subject lives changes in all the time asked about. */
+static bool stays_put(const Facts *facts)
+{
+    const Subject *const subject = &facts->subject;
+    const LaneSet *const lanes = facts->lanes;
+
+    return subject->stay_count == 1 && subject->stays[0].from_on.days <= lanes->first.days &&
+           subject->born_on.days <= lanes->first.days && is_alive_on(subject, lanes->last);
+}
+
+static void fill_residence(const Facts *facts, Attribute attribute, Vector *vector)
+{
+    const Subject *const subject = &facts->subject;
+    const LaneSet *const lanes = facts->lanes;
+
+    if (stays_put(facts)) {
+        const Stay *const stay = &subject->stays[0];
+
+        if (attribute == ATTRIBUTE_RESIDENCE)
+            vector_fill(vector, false, stay->kind != 0, stay->kind);
+        else if (attribute == ATTRIBUTE_RESIDENT_SINCE)
+            vector_fill(vector, false, stay->is_resident, stay->from_on.days);
+        else
+            vector_fill(vector, true, true, stay->is_resident);
+        return;
+    }
+    begin_answer(vector, attribute != ATTRIBUTE_RESIDENCE && attribute != ATTRIBUTE_RESIDENT_SINCE);
+    for (uint32_t i = 0; i < lanes->count; i++) {
+        Date const        day = lanes->periods[i].end;
+        const Stay *const stay = stay_on(subject, day);
+        Date const        year_start = { (int32_t)lanes->year_start.values[i] };
+        int64_t           since = 0;
+
+        if (attribute == ATTRIBUTE_RESIDENT)
+            vector_put(vector, i, true, is_resident_on(subject, day));
+        else if (attribute == ATTRIBUTE_RESIDENT_IN_PERIOD)
+            vector_put(vector, i, true, is_resident_between(subject, lanes->periods[i].start, day));
+        else if (attribute == ATTRIBUTE_RESIDENT_IN_YEAR)
+            vector_put(vector, i, true, is_resident_between(subject, year_start, day));
+        else if (attribute == ATTRIBUTE_RESIDENT_SINCE) {
+            bool const known = resident_since(subject, day, &since);
+            vector_put(vector, i, known, since);
+        } else
+            vector_put(vector, i, stay && stay->kind, stay ? stay->kind : 0);
     }
 }
 
 static void fill_attribute(const Facts *facts, Attribute attribute, Vector *vector)
 {
     const Subject *const subject = &facts->subject;
-    const LaneSet *const lanes = facts->lanes;
 
-    if (attribute == ATTRIBUTE_AGE || attribute == ATTRIBUTE_AGE_MONTHS ||
-        attribute == ATTRIBUTE_AGE_DAYS) {
-        fill_age(facts, attribute, vector);
-        return;
+    switch (attribute) {
+    case ATTRIBUTE_BORN_ON: vector_fill(vector, false, true, subject->born_on.days); break;
+    case ATTRIBUTE_DIED_ON:
+        vector_fill(vector, false, subject->has_died,
+                    subject->has_died ? subject->died_on.days : 0);
+        break;
+    case ATTRIBUTE_SEX: vector_fill(vector, false, true, subject->sex); break;
+    case ATTRIBUTE_AGE:
+    case ATTRIBUTE_AGE_MONTHS:
+    case ATTRIBUTE_AGE_DAYS: fill_age(facts, attribute, vector); break;
+    case ATTRIBUTE_RESIDENT:
+    case ATTRIBUTE_RESIDENT_IN_PERIOD:
+    case ATTRIBUTE_RESIDENT_IN_YEAR:
+    case ATTRIBUTE_RESIDENT_SINCE:
+    case ATTRIBUTE_RESIDENCE: fill_residence(facts, attribute, vector); break;
+    case ATTRIBUTE_COUNT: break;
     }
-    for (uint32_t i = 0; i < lanes->count; i++) {
-        Date const        day = lanes->periods[i].end;
-        const Stay *const stay = stay_on(subject, day);
-        int64_t           since = 0;
+}
 
-        switch (attribute) {
-        case ATTRIBUTE_BORN_ON: put(vector, i, true, subject->born_on.days); break;
-        case ATTRIBUTE_DIED_ON:
-            put(vector, i, subject->has_died, subject->has_died ? subject->died_on.days : 0);
-            break;
-        case ATTRIBUTE_SEX: put(vector, i, true, subject->sex); break;
-        case ATTRIBUTE_RESIDENT: put(vector, i, true, is_resident_on(subject, day)); break;
-        case ATTRIBUTE_RESIDENT_IN_PERIOD:
-            put(vector, i, true, is_resident_between(subject, lanes->periods[i].start, day));
-            break;
-        case ATTRIBUTE_RESIDENT_IN_YEAR:
-            put(vector, i, true,
-                is_resident_between(subject, (Date){ (int32_t)lanes->year_start.values[i] }, day));
-            break;
-        case ATTRIBUTE_RESIDENT_SINCE:
-            put(vector, i, resident_since(subject, day, &since), since);
-            break;
-        case ATTRIBUTE_RESIDENCE: put(vector, i, stay && stay->kind, stay ? stay->kind : 0); break;
-        case ATTRIBUTE_AGE:
-        case ATTRIBUTE_AGE_MONTHS:
-        case ATTRIBUTE_AGE_DAYS:
-        case ATTRIBUTE_COUNT: break;
-        }
+/* Whether some enrolment holds between a day of each lane and its last day. */
+static void fill_enrolled(const LaneSet *lanes, const Vector *from, const Episode *episodes,
+                          uint32_t count, Vector *vector)
+{
+    vector_fill(vector, true, true, 0);
+    for (uint32_t i = 0; i < count; i++) {
+        int64_t const opened = episodes[i].opened_on.days;
+        int64_t const closed = episodes[i].closed_on.days;
+
+        for (uint32_t lane = 0; lane < lanes->count; lane++)
+            vector->truth[lane / 64] |=
+                (uint64_t)(opened <= lanes->day.values[lane] && closed >= from->values[lane])
+                << lane % 64;
+    }
+}
+
+/* The first or last day of the latest enrolment of each lane. */
+static void fill_enrolment_day(const LaneSet *lanes, State state, const Episode *episodes,
+                               uint32_t count, Vector *vector)
+{
+    begin_answer(vector, false);
+    for (uint32_t lane = 0; lane < lanes->count; lane++) {
+        int32_t const  day = lanes->periods[lane].end.days;
+        const Episode *latest = NULL;
+
+        for (uint32_t i = 0; i < count && episodes[i].opened_on.days <= day; i++)
+            latest = &episodes[i];
+        if (state == STATE_ENROLLED_ON)
+            vector_put(vector, lane, latest != NULL, latest ? latest->opened_on.days : 0);
+        else
+            vector_put(vector, lane, latest && latest->closed_on.days <= day,
+                       latest ? latest->closed_on.days : 0);
     }
 }
 
@@ -279,40 +355,50 @@ static void fill_state(Facts *facts, uint32_t programme, State state, Vector *ve
     uint32_t             count = 0;
     const Episode *const episodes = facts_episodes(facts, programme, &count);
 
-    for (uint32_t i = 0; i < lanes->count; i++) {
-        int32_t const  day = lanes->periods[i].end.days;
-        int32_t const  from = state == STATE_ENROLLED_IN_PERIOD ? lanes->periods[i].start.days
-                              : state == STATE_ENROLLED_IN_YEAR
-                                  ? (int32_t)lanes->year_start.values[i]
-                                  : day;
-        const Episode *latest = NULL;
-        bool           enrolled = false;
-
-        for (uint32_t j = 0; j < count && episodes[j].opened_on.days <= day; j++) {
-            latest = &episodes[j];
-            enrolled = enrolled || episodes[j].closed_on.days >= from;
-        }
-        if (state == STATE_ENROLLED_ON)
-            put(vector, i, latest != NULL, latest ? latest->opened_on.days : 0);
-        else if (state == STATE_CLOSED_ON)
-            put(vector, i, latest && latest->closed_on.days <= day,
-                latest ? latest->closed_on.days : 0);
-        else
-            put(vector, i, true, enrolled);
+    switch (state) {
+    case STATE_ENROLLED: fill_enrolled(lanes, &lanes->day, episodes, count, vector); break;
+    case STATE_ENROLLED_IN_PERIOD:
+        fill_enrolled(lanes, &lanes->period_start, episodes, count, vector);
+        break;
+    case STATE_ENROLLED_IN_YEAR:
+        fill_enrolled(lanes, &lanes->year_start, episodes, count, vector);
+        break;
+    case STATE_ENROLLED_ON:
+    case STATE_CLOSED_ON: fill_enrolment_day(lanes, state, episodes, count, vector); break;
+    case STATE_COUNT: break;
     }
+}
+
+/* Whether the parameter has one value in all the time asked about, everywhere. */
+static bool is_constant(const Facts *facts, const Param *param)
+{
+    for (uint32_t i = 0; i < param->value_count; i++)
+        if (param->values[i].region_digits > 0 ||
+            (param->values[i].from.days > facts->lanes->first.days &&
+             param->values[i].from.days <= facts->lanes->last.days))
+            return false;
+    return true;
 }
 
 static void fill_param(const Facts *facts, const Param *param, Vector *vector)
 {
+    bool const is_truth = param->type.kind == TYPE_BOOL;
     bool const is_local = param->value_count > 0 && param->values[0].region_digits > 0;
+    int64_t    value = 0;
 
+    if (is_constant(facts, param)) {
+        bool const known = param_value(&value, param, facts->lanes->last, 0);
+
+        vector_fill(vector, is_truth, known, value);
+        return;
+    }
+    begin_answer(vector, is_truth);
     for (uint32_t i = 0; i < facts->lanes->count; i++) {
         Date const day = facts->lanes->periods[i].end;
-        int64_t    value = 0;
         bool const known =
             param_value(&value, param, day, is_local ? facts_place(facts, i)->region_id : 0);
 
-        put(vector, i, known, value);
+        vector_put(vector, i, known, value);
     }
 }
 
@@ -366,59 +452,63 @@ const Vector *facts_run(Facts *facts, const Expr *expr)
 /* ---- expressions over rows --------------------------------------------------------------------
  */
 
+static void fill_row_age(const Facts *facts, const RowChunk *chunk, Attribute attribute,
+                         Vector *vector)
+{
+    Date const born_on = facts->subject.born_on;
+
+    begin_answer(vector, false);
+    for (uint32_t i = 0; i < chunk->count; i++) {
+        Date const    day = { (int32_t)chunk->day.values[i] };
+        int64_t const age = attribute == ATTRIBUTE_AGE          ? date_years_between(born_on, day)
+                            : attribute == ATTRIBUTE_AGE_MONTHS ? date_months_between(born_on, day)
+                                                                : day.days - born_on.days;
+
+        vector_put(vector, i, day.days >= born_on.days, age);
+    }
+}
+
 static void fill_row_attribute(const Facts *facts, const RowChunk *chunk, Attribute attribute,
                                Vector *vector)
 {
-    const Subject *const subject = &facts->subject;
-
-    for (uint32_t i = 0; i < chunk->count; i++) {
-        Date const day = { (int32_t)chunk->day.values[i] };
-
-        switch (attribute) {
-        case ATTRIBUTE_BORN_ON: put(vector, i, true, subject->born_on.days); break;
-        case ATTRIBUTE_DIED_ON: put(vector, i, subject->has_died, subject->died_on.days); break;
-        case ATTRIBUTE_SEX: put(vector, i, true, subject->sex); break;
-        case ATTRIBUTE_AGE:
-            put(vector, i, day.days >= subject->born_on.days,
-                date_years_between(subject->born_on, day));
-            break;
-        case ATTRIBUTE_AGE_MONTHS:
-            put(vector, i, day.days >= subject->born_on.days,
-                date_months_between(subject->born_on, day));
-            break;
-        case ATTRIBUTE_AGE_DAYS:
-            put(vector, i, day.days >= subject->born_on.days, day.days - subject->born_on.days);
-            break;
-        case ATTRIBUTE_RESIDENT:
-        case ATTRIBUTE_RESIDENT_IN_PERIOD:
-        case ATTRIBUTE_RESIDENT_IN_YEAR:
-        case ATTRIBUTE_RESIDENT_SINCE:
-        case ATTRIBUTE_RESIDENCE:
-        case ATTRIBUTE_COUNT: assert(false && "residence was asked of a row"); break;
-        }
+    switch (attribute) {
+    case ATTRIBUTE_BORN_ON:
+    case ATTRIBUTE_DIED_ON:
+    case ATTRIBUTE_SEX: fill_attribute(facts, attribute, vector); break;
+    case ATTRIBUTE_AGE:
+    case ATTRIBUTE_AGE_MONTHS:
+    case ATTRIBUTE_AGE_DAYS: fill_row_age(facts, chunk, attribute, vector); break;
+    case ATTRIBUTE_RESIDENT:
+    case ATTRIBUTE_RESIDENT_IN_PERIOD:
+    case ATTRIBUTE_RESIDENT_IN_YEAR:
+    case ATTRIBUTE_RESIDENT_SINCE:
+    case ATTRIBUTE_RESIDENCE:
+    case ATTRIBUTE_COUNT: assert(false && "residence was asked of a row"); break;
     }
 }
 
 static void fill_row_days(const RowChunk *chunk, SlotKind kind, Vector *vector)
 {
+    begin_answer(vector, false);
     for (uint32_t i = 0; i < chunk->count; i++) {
         int32_t const year = date_year((Date){ (int32_t)chunk->day.values[i] });
         Date const    day =
             kind == SLOT_YEAR_START ? date_from_civil(year, 1, 1) : date_from_civil(year, 12, 31);
 
-        put(vector, i, true, day.days);
+        vector_put(vector, i, true, day.days);
     }
 }
 
 static void fill_row_param(const Facts *facts, const RowChunk *chunk, const Param *param,
                            Vector *vector)
 {
+    begin_answer(vector, param->type.kind == TYPE_BOOL);
     for (uint32_t i = 0; i < chunk->count; i++) {
         Date const day = { (int32_t)chunk->day.values[i] };
         int64_t    value = 0;
         bool const known = param_value(&value, param, day, facts_place_on(facts, day)->region_id);
 
-        put(vector, i, known, value);
+        vector_put(vector, i, known, value);
     }
 }
 

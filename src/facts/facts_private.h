@@ -8,7 +8,10 @@
 typedef struct RowChunk {
     struct RowChunk *next;
     uint32_t         count;
+    bool             is_ordered;
+    uint16_t         order[LIMIT_LANES]; /* by day, and of one day by record */
     int64_t          record_ids[LIMIT_LANES];
+    int32_t          months[LIMIT_LANES]; /* of the day: see lane_month */
     Vector           day;
     Vector          *columns;
 } RowChunk;
@@ -40,12 +43,13 @@ struct Facts {
     uint32_t       stamp;
     Lazy          *terms, *states, *params;
     Lazy           attributes[ATTRIBUTE_COUNT];
-    Vector         zero, none; /* in every lane */
+    Vector         zero, none;     /* in every lane, a number */
+    Vector         never, unknown; /* in every lane, a truth */
     Registers     *registers;
     Vector        *scratch; /* LIMIT_REGISTERS of them: slots of one row expression */
     /* While a term is summed: */
-    int32_t last_days[LIMIT_LANES];
-    int64_t last_ids[LIMIT_LANES];
+    int32_t held_days[LIMIT_LANES];
+    int64_t held_ids[LIMIT_LANES];
 };
 
 /* Run an expression over the rows of a chunk. */

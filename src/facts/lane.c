@@ -3,7 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
-static int32_t month_of(Date day)
+int32_t lane_month(Date day)
 {
     Civil const civil = date_to_civil(day);
 
@@ -32,57 +32,98 @@ static Date month_start(int32_t month)
     return date_from_civil(month / 12, month % 12 + 1, 1);
 }
 
-/* The lanes that days from `first` to `last` may fall into. */
-static MonthLanes list_lanes(const LaneSet *set, const LaneWindow *window, Date first, Date last,
-                             uint16_t *lists, uint16_t at)
+static void set_lane(LaneBits *bits, uint32_t lane)
 {
-    MonthLanes lanes = { .first = at, .exact = true };
+    bits->words[lane / 64] |= (uint64_t)1 << lane % 64;
+}
+
+/* The lanes that days from `first` to `last` may fall into. */
+static MonthLanes month_lanes(const LaneSet *set, const LaneWindow *window, Date first, Date last)
+{
+    MonthLanes lanes = { 0 };
 
     for (uint32_t i = 0; i < set->count; i++) {
-        if (window->floors[i].days > last.days || window->ceilings[i].days < first.days)
+        int32_t const from = window->floors[i].days;
+        int32_t const until = window->ceilings[i].days;
+
+        if (from > last.days || until < first.days)
             continue;
-        lists[at + lanes.count++] = (uint16_t)i;
-        lanes.exact = lanes.exact && window->floors[i].days <= first.days &&
-                      window->ceilings[i].days >= last.days;
+        set_lane(from <= first.days && until >= last.days ? &lanes.whole : &lanes.part, i);
     }
     return lanes;
 }
 
-static void fill_window(Arena *arena, LaneSet *set, LaneWindow *window)
+/* Units of `step` months that lie in months `from` to before `until` of a year. */
+static uint8_t units_of(int32_t step, int32_t from, int32_t until)
+{
+    uint32_t bits = 0;
+
+    for (int32_t unit = 0; unit < 12 / step; unit++)
+        bits |= (uint32_t)(unit * step >= from && (unit + 1) * step <= until) << unit;
+    return (uint8_t)bits;
+}
+
+static LaneUnits units_between(int32_t year, Date floor, Date ceiling)
+{
+    Civil const   first = date_to_civil(floor);
+    Civil const   last = date_to_civil(date_add_days(ceiling, 1)); /* so that a month is full */
+    int32_t const from = first.year < year   ? 0
+                         : first.year > year ? 12
+                                             : first.month - (first.day == 1);
+    int32_t const until = last.year > year ? 12 : last.year < year ? 0 : last.month - 1;
+
+    return (LaneUnits){
+        .months = (uint16_t)(from < until ? ((1u << until) - 1) & ~((1u << from) - 1) : 0),
+        .quarters = units_of(3, from, until),
+        .half_years = units_of(6, from, until),
+        .years = units_of(12, from, until),
+    };
+}
+
+static void fill_window(Arena *arena, const LaneSet *set, LaneWindow *window)
 {
     uint32_t const    buckets = set->month_count + 2;
     MonthLanes *const months = arena_array(arena, buckets, sizeof(MonthLanes));
-    uint16_t *const   lists = arena_array(arena, (size_t)buckets * set->count, sizeof(uint16_t));
-    uint16_t          at = 0;
+    Date *const       floors = arena_array(arena, set->count, sizeof(Date));
+    Date *const       ceilings = arena_array(arena, set->count, sizeof(Date));
+    LaneUnits *const  units = arena_array(arena, set->count, sizeof(LaneUnits));
 
     for (uint32_t i = 0; i < set->count; i++) {
-        window->floors[i] = window_floor(window->window, set->periods[i]);
-        window->ceilings[i] = set->open_ended ? DATE_MAX : set->periods[i].end;
+        floors[i] = window_floor(window->window, set->periods[i]);
+        ceilings[i] = set->open_ended ? DATE_MAX : set->periods[i].end;
+        units[i] = units_between(set->civil[i].year, floors[i], ceilings[i]);
     }
-    assert((size_t)buckets * set->count <= UINT16_MAX);
+    window->floors = floors;
+    window->ceilings = ceilings;
+    window->units = units;
     for (uint32_t i = 0; i < buckets; i++) {
         int32_t const month = set->first_month + (int32_t)i - 1;
         Date const    first = i == 0 ? DATE_MIN : month_start(month);
         Date const last = i == buckets - 1 ? DATE_MAX : date_add_days(month_start(month + 1), -1);
 
-        months[i] = list_lanes(set, window, first, last, lists, at);
-        at = (uint16_t)(at + months[i].count);
+        months[i] = month_lanes(set, window, first, last);
     }
     window->months = months;
-    window->lists = lists;
 }
 
 static void fill_days(LaneSet *set)
 {
+    set->first = DATE_MAX;
+    set->last = DATE_MIN;
     for (uint32_t i = 0; i < set->count; i++) {
-        Date const  day = set->periods[i].end;
-        Civil const civil = date_to_civil(day);
+        Period const period = set->periods[i];
+        Civil const  civil = date_to_civil(period.end);
+        Date const   year_start = date_from_civil(civil.year, 1, 1);
 
         set->civil[i] = civil;
-        set->day.values[i] = day.days;
-        set->period_start.values[i] = set->periods[i].start.days;
-        set->year_start.values[i] = date_from_civil(civil.year, 1, 1).days;
+        set->day.values[i] = period.end.days;
+        set->period_start.values[i] = period.start.days;
+        set->year_start.values[i] = year_start.days;
         set->year_end.values[i] = date_from_civil(civil.year, 12, 31).days;
+        set_lane(&set->all, i);
+        set->first.days = year_start.days < set->first.days ? year_start.days : set->first.days;
+        set->first.days = period.start.days < set->first.days ? period.start.days : set->first.days;
+        set->last.days = period.end.days > set->last.days ? period.end.days : set->last.days;
     }
 }
 
@@ -98,12 +139,13 @@ const LaneSet *lane_set_open(Arena *arena, const Period *periods, uint32_t count
     memcpy(copies, periods, count * sizeof *copies);
     set->periods = copies;
     set->count = count;
+    set->words = (count + 63) / 64;
     set->open_ended = open_ended;
     set->windows = lane_windows;
     set->window_count = window_count;
     for (uint32_t i = 0; i < count; i++) {
-        int32_t const from = month_of(periods[i].start);
-        int32_t const to = month_of(periods[i].end);
+        int32_t const from = lane_month(periods[i].start);
+        int32_t const to = lane_month(periods[i].end);
 
         if (i == 0 || from < set->first_month)
             set->first_month = from;
@@ -132,22 +174,23 @@ const LaneSet *lane_set_of_years(Arena *arena, int32_t first, int32_t last, cons
     return lane_set_open(arena, periods, count, false, windows, window_count);
 }
 
-uint32_t lane_find(const LaneSet *set, const LaneWindow *window, Date day, uint16_t *lanes)
+void lane_find(const LaneSet *set, const LaneWindow *window, Date day, int32_t month,
+               LaneBits *lanes)
 {
-    int32_t const month = month_of(day) - set->first_month;
-    uint32_t      bucket = month < 0 ? 0 : (uint32_t)month + 1;
-    uint32_t      count = 0;
+    int32_t const           offset = month - set->first_month;
+    uint32_t const          last = set->month_count + 1;
+    uint32_t const          bucket = offset < 0                    ? 0
+                                     : (uint32_t)offset + 1 < last ? (uint32_t)offset + 1
+                                                                   : last;
+    const MonthLanes *const found = &window->months[bucket];
 
-    if (bucket > set->month_count + 1)
-        bucket = set->month_count + 1;
-    MonthLanes const      candidates = window->months[bucket];
-    const uint16_t *const list = window->lists + candidates.first;
-    if (candidates.exact) {
-        memcpy(lanes, list, candidates.count * sizeof *lanes);
-        return candidates.count;
+    for (uint32_t i = 0; i < set->words; i++) {
+        lanes->words[i] = found->whole.words[i];
+        for (uint64_t part = found->part.words[i]; part; part &= part - 1) {
+            uint32_t const lane = i * 64 + lane_first(part);
+
+            if (window->floors[lane].days <= day.days && day.days <= window->ceilings[lane].days)
+                lanes->words[i] |= part & -part;
+        }
     }
-    for (uint32_t i = 0; i < candidates.count; i++)
-        if (window->floors[list[i]].days <= day.days && day.days <= window->ceilings[list[i]].days)
-            lanes[count++] = list[i];
-    return count;
 }

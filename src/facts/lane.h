@@ -6,8 +6,8 @@
  *
  * Every sum over records has a window: from which day on a record counts, in
  * each lane. A LaneSet knows for each window and each month which lanes a record
- * of that month falls into, so that adding a record costs as many steps as there
- * are such lanes.
+ * of that month falls into, as bits, so that whether there is such a record costs
+ * a step for each record, in whatever number of lanes.
  *
  * Ownership  A LaneSet lives in the arena it was made in and never changes.
  * Threads    Any number of readers.
@@ -25,30 +25,44 @@ typedef struct {
     uint32_t   span;
 } Window;
 
+/* Lanes, 64 to a word. */
+typedef struct {
+    uint64_t words[LANE_WORDS];
+} LaneBits;
+
 /* Which lanes a record of one month falls into. */
 typedef struct {
-    uint16_t first, count; /* in LaneWindow.lists */
-    bool     exact;        /* every day of the month, in each of them */
+    LaneBits whole; /* on any day of it */
+    LaneBits part;  /* on some days of it */
 } MonthLanes;
+
+/* The whole months, quarters, half-years and years of a lane's year that lie in its
+ * window: bit 0 for the first. */
+typedef struct {
+    uint16_t months;
+    uint8_t  quarters, half_years, years;
+} LaneUnits;
 
 typedef struct {
     Window            window;
-    Date              floors[LIMIT_LANES], ceilings[LIMIT_LANES];
+    const Date       *floors, *ceilings; /* per lane */
     const MonthLanes *months; /* [0] before the first month, then each month, then after */
-    const uint16_t   *lists;
+    const LaneUnits  *units;  /* per lane */
 } LaneWindow;
 
 typedef struct {
     const Period     *periods;
-    uint32_t          count;
+    uint32_t          count, words;
     bool              open_ended;  /* records after the day count too: what is due */
+    Date              first, last; /* of all that can be asked: years' starts, last days */
     int32_t           first_month; /* year * 12 + month - 1 */
     uint32_t          month_count;
     const LaneWindow *windows;
     uint32_t          window_count;
     /* The same for every subject: */
-    Vector day, period_start, year_start, year_end;
-    Civil  civil[LIMIT_LANES]; /* of the day */
+    Vector   day, period_start, year_start, year_end;
+    Civil    civil[LIMIT_LANES]; /* of the day */
+    LaneBits all;
 } LaneSet;
 
 /* Lanes for these periods and windows. */
@@ -59,8 +73,16 @@ const LaneSet *lane_set_open(Arena *arena, const Period *periods, uint32_t count
 const LaneSet *lane_set_of_years(Arena *arena, int32_t first, int32_t last, const Window *windows,
                                  uint32_t window_count);
 
-/* The lanes of a window that a record of this day falls into: at most
- * LIMIT_LANES, written to `lanes`; their number is returned. */
-uint32_t lane_find(const LaneSet *set, const LaneWindow *window, Date day, uint16_t *lanes);
+/* A month as a number. */
+int32_t lane_month(Date day);
+
+/* The lanes of a window that a record of this day, in this month, falls into. */
+void lane_find(const LaneSet *set, const LaneWindow *window, Date day, int32_t month,
+               LaneBits *lanes);
+
+static inline uint32_t lane_first(uint64_t bits)
+{
+    return (uint32_t)__builtin_ctzll(bits);
+}
 
 #endif

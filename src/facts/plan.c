@@ -1,6 +1,7 @@
 #include "facts/plan.h"
 
 #include <assert.h>
+#include <string.h>
 
 /* ---- windows ------------------------------------------------------------------------ */
 
@@ -242,6 +243,63 @@ static void plan_effects(Arena *arena, Plan *plan)
     plan->effects = effects;
 }
 
+/* ---- needs ----------------------------------------------------------------------------- */
+
+/* What is known of somebody of whom there are no records: no sum has anything. */
+static bool ask_without_records(const void *context, Slot slot, bool *present, int64_t *word)
+{
+    const Catalog *const catalog = context;
+
+    *word = 0;
+    if (slot.kind == SLOT_TERM) {
+        TermKind const kind = catalog->terms[slot.index].kind;
+        *present =
+            kind != TERM_FIRST && kind != TERM_LAST && kind != TERM_LEAST && kind != TERM_GREATEST;
+        return true;
+    }
+    *present = slot.sub != STATE_ENROLLED_ON && slot.sub != STATE_CLOSED_ON;
+    return slot.kind == SLOT_STATE;
+}
+
+static uint32_t find_need(Plan *plan, Need *needs, Need need)
+{
+    uint32_t at = 0;
+
+    while (at < plan->need_count &&
+           !(needs[at].scan_count == need.scan_count &&
+             memcmp(needs[at].scans, need.scans, need.scan_count * sizeof *need.scans) == 0))
+        at++;
+    if (at == plan->need_count)
+        needs[plan->need_count++] = need;
+    return at;
+}
+
+static void plan_needs(Arena *arena, Plan *plan)
+{
+    const Catalog *const catalog = plan->catalog;
+    Arena               *scratch = arena_open();
+    Registers *const     registers = registers_open(scratch);
+    Need *const          needs = arena_array(arena, catalog->part_count, sizeof(Need));
+    uint32_t *const      of_part = arena_array(arena, catalog->part_count, sizeof(uint32_t));
+
+    for (uint32_t i = 0; i < catalog->part_count; i++) {
+        const Expr *const expr = catalog->parts[i].expr;
+        uint32_t *const   scans = arena_array(arena, plan->scan_count, sizeof(uint32_t));
+        Need              need = { .scans = scans };
+
+        of_part[i] = NEED_NONE;
+        if (!expr_is_nothing(expr, ask_without_records, catalog, registers, scratch))
+            continue;
+        for (uint32_t j = 0; j < plan->scan_count; j++)
+            if (touches_expr(catalog, plan->scans[j].form, expr))
+                scans[need.scan_count++] = j;
+        of_part[i] = find_need(plan, needs, need);
+    }
+    plan->needs = needs;
+    plan->need_of_part = of_part;
+    arena_close(&scratch);
+}
+
 const Plan *plan_open(Arena *arena, const Catalog *catalog)
 {
     Plan *const plan = arena_alloc(arena, sizeof *plan);
@@ -250,5 +308,6 @@ const Plan *plan_open(Arena *arena, const Catalog *catalog)
     plan_windows(arena, plan);
     plan_scans(arena, plan);
     plan_effects(arena, plan);
+    plan_needs(arena, plan);
     return plan;
 }

@@ -37,6 +37,15 @@ typedef struct {
     bool            reaches_later; /* beyond its own year */
 } Effect;
 
+/* Scans of which one must have records, or the part is nothing: most people have no
+ * records of most programmes. Parts share their needs. */
+typedef struct {
+    const uint32_t *scans;
+    uint32_t        scan_count;
+} Need;
+
+#define NEED_NONE UINT32_MAX
+
 typedef struct {
     const Catalog  *catalog;
     const Scan     *scans;
@@ -46,6 +55,9 @@ typedef struct {
     uint32_t        window_count;
     const uint32_t *window_of_term; /* per term: index into windows */
     const Effect   *effects;        /* per form */
+    const Need     *needs;
+    uint32_t        need_count;
+    const uint32_t *need_of_part; /* per part: or NEED_NONE */
 } Plan;
 
 const Plan *plan_open(Arena *arena, const Catalog *catalog);

@@ -16,10 +16,20 @@ typedef struct {
     Arena      *arena;
     BatchResult result;
     size_t      values_per_place;
+    uint32_t    part_count;
     uint32_t   *slots; /* open addressing: place + 1 */
     uint32_t    slot_count;
     uint32_t    last; /* the place found last: neighbours live together */
 } Places;
+
+static Places open_places(Arena *arena, const BatchJob *job)
+{
+    return (Places){
+        .arena = arena,
+        .values_per_place = (size_t)job->part_count * job->lanes->count,
+        .part_count = job->part_count,
+    };
+}
 
 static uint32_t hash_place(int64_t organisation_id, int64_t region_id)
 {
@@ -68,7 +78,8 @@ static uint32_t place_index(Places *places, int64_t organisation_id, int64_t reg
                                     &result->place_capacity, sizeof(BatchPlace));
         result->places[result->place_count] =
             (BatchPlace){ organisation_id, region_id,
-                          arena_array(places->arena, places->values_per_place, sizeof(int64_t)) };
+                          arena_array(places->arena, places->values_per_place, sizeof(int64_t)),
+                          arena_array(places->arena, places->part_count, sizeof(int64_t)) };
         places->slots[slot] = ++result->place_count;
     }
     places->last = places->slots[slot] - 1;
@@ -77,38 +88,90 @@ static uint32_t place_index(Places *places, int64_t organisation_id, int64_t reg
 
 /* ---- one subject --------------------------------------------------------------------------- */
 
+/* Lanes in which a subject belongs to one place. */
+typedef struct {
+    uint32_t place;
+    LaneBits lanes;
+} Segment;
+
+static void find_segments(Places *places, const Facts *facts, Segment *segments, uint32_t *count)
+{
+    const LaneSet *const lanes = facts_lanes(facts);
+    bool const           stays_put = facts_subject(facts)->stay_count == 1;
+
+    *count = 0;
+    for (uint32_t lane = 0; lane < lanes->count; lane++) {
+        const Stay *const stay = facts_place(facts, lane);
+        uint32_t const    place = place_index(places, stay->organisation_id, stay->region_id);
+        uint32_t          at = 0;
+
+        while (at < *count && segments[at].place != place)
+            at++;
+        if (at == *count)
+            segments[(*count)++] = (Segment){ .place = place };
+        if (stays_put) {
+            segments[0].lanes = lanes->all;
+            return;
+        }
+        segments[at].lanes.words[lane / 64] |= (uint64_t)1 << lane % 64;
+    }
+}
+
+static void add_lanes(const LaneSet *lanes, const Addition *addition, const LaneBits *where,
+                      int64_t *sums, int64_t *everywhere)
+{
+    bool everywhere_one = !addition->amounts;
+
+    for (uint32_t i = 0; i < lanes->words && everywhere_one; i++)
+        everywhere_one = (addition->lanes.words[i] & where->words[i]) == lanes->all.words[i];
+    if (everywhere_one) {
+        (*everywhere)++;
+        return;
+    }
+    for (uint32_t i = 0; i < lanes->words; i++)
+        for (uint64_t bits = addition->lanes.words[i] & where->words[i]; bits; bits &= bits - 1) {
+            uint32_t const lane = i * 64 + lane_first(bits);
+            sums[lane] += addition->amounts ? addition->amounts[lane] : 1;
+        }
+}
+
 static void add_subject(Places *places, const BatchJob *job, Facts *facts, Counter *counter)
 {
-    uint32_t const lanes = job->lanes->count;
-    bool const     stays_put = facts_subject(facts)->stay_count == 1;
-    uint32_t       lane_places[LIMIT_LANES];
-    bool           placed = false;
+    Segment  segments[LIMIT_LANES];
+    uint32_t count = 0;
 
     facts_ask(facts, job->lanes);
     counter_begin(counter, facts);
     for (uint32_t i = 0; i < job->part_count; i++) {
-        const int64_t *const values = counter_part(counter, job->parts[i]);
+        const Addition *const addition = counter_part(counter, job->parts[i]);
 
-        if (!values)
+        if (!addition)
             continue;
-        for (uint32_t lane = 0; lane < lanes && !placed; lane++) {
-            const Stay *const stay = stays_put && lane > 0 ? NULL : facts_place(facts, lane);
-            lane_places[lane] =
-                stay ? place_index(places, stay->organisation_id, stay->region_id) : lane_places[0];
+        if (count == 0)
+            find_segments(places, facts, segments, &count);
+        for (uint32_t j = 0; j < count; j++) {
+            const BatchPlace *const place = &places->result.places[segments[j].place];
+            add_lanes(job->lanes, addition, &segments[j].lanes,
+                      place->values + (size_t)i * job->lanes->count, &place->everywhere[i]);
         }
-        placed = true;
-        if (stays_put) {
-            int64_t *const sums = places->result.places[lane_places[0]].values + (size_t)i * lanes;
-            for (uint32_t lane = 0; lane < lanes; lane++)
-                sums[lane] += values[lane];
-            continue;
-        }
-        for (uint32_t lane = 0; lane < lanes; lane++)
-            if (values[lane])
-                places->result.places[lane_places[lane]].values[(size_t)i * lanes + lane] +=
-                    values[lane];
     }
     places->result.subject_count++;
+}
+
+/* Put what was added to every lane into each of them. */
+static void spread_places(Places *places, const BatchJob *job)
+{
+    uint32_t const lanes = job->lanes->count;
+
+    for (uint32_t i = 0; i < places->result.place_count; i++) {
+        const BatchPlace *const place = &places->result.places[i];
+
+        for (uint32_t part = 0; part < job->part_count; part++) {
+            for (uint32_t lane = 0; lane < lanes; lane++)
+                place->values[(size_t)part * lanes + lane] += place->everywhere[part];
+            place->everywhere[part] = 0;
+        }
+    }
 }
 
 /* ---- threads -----------------------------------------------------------------------------------
@@ -131,7 +194,7 @@ static bool work(Worker *worker, Store *store, Fault *fault)
 {
     const BatchJob *const job = worker->job;
     Facts *const          facts = facts_open(worker->arena, job->plan);
-    Counter *const        counter = counter_open(worker->arena, job->plan->catalog);
+    Counter *const        counter = counter_open(worker->arena, job->plan);
     Stream               *stream = NULL;
     bool                  more = true;
     bool                  ok = false;
@@ -150,6 +213,7 @@ static bool work(Worker *worker, Store *store, Fault *fault)
             progress_show(worker->progress,
                           worker->places.result.subject_count * worker->worker_count);
     }
+    spread_places(&worker->places, job);
     ok = true;
 
 done:
@@ -246,8 +310,7 @@ bool batch_count(BatchResult *out, Arena *arena, Str location, const BatchJob *g
         worker->arena = i == 0 ? arena : arena_open();
         worker->worker_count = count;
         worker->progress = i == 0 ? job.progress : NULL;
-        worker->places.arena = worker->arena;
-        worker->places.values_per_place = (size_t)job.part_count * job.lanes->count;
+        worker->places = open_places(worker->arena, &job);
     }
     for (uint32_t i = 1; i < count; i++)
         if (!thread_start(&workers[i].thread, run_worker, &workers[i], &workers[i].fault))
@@ -418,7 +481,7 @@ static bool count_singly(Places *singles, const BatchJob *job, Store *store, Are
                          Fault *fault)
 {
     Facts *const   facts = facts_open(arena, job->plan);
-    Counter *const counter = counter_open(arena, job->plan->catalog);
+    Counter *const counter = counter_open(arena, job->plan);
     Statement     *select = NULL;
     bool           row = false;
     bool           ok = false;
@@ -437,19 +500,12 @@ static bool count_singly(Places *singles, const BatchJob *job, Store *store, Are
         if (job->progress && singles->result.subject_count % PROGRESS_STEP == 0)
             progress_show(job->progress, singles->result.subject_count);
     }
+    spread_places(singles, job);
     ok = true;
 
 done:
     statement_close(&select);
     return ok;
-}
-
-static Places open_places(Arena *arena, const BatchJob *job)
-{
-    return (Places){
-        .arena = arena,
-        .values_per_place = (size_t)job->part_count * job->lanes->count,
-    };
 }
 
 static void compare_place(BatchDifference *out, uint32_t *count, uint32_t max, const BatchJob *job,
@@ -501,9 +557,7 @@ bool batch_verify(BatchDifference **out, uint32_t *count, uint64_t *cell_count, 
     BatchResult counted = { 0 };
     if (!batch_count(&counted, arena, store_location(store), &job, fault))
         return fault_context(fault, "verifying the figures");
-    Places const whole = { .arena = arena,
-                           .result = counted,
-                           .values_per_place = batch.values_per_place };
+    Places const whole = { .result = counted };
     merge(&batch, &whole);
 
     /* A place that one of them knows, all must know. */

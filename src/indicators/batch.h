@@ -20,7 +20,8 @@
 /* Sums by place, part and lane. */
 typedef struct {
     int64_t  organisation_id, region_id;
-    int64_t *values; /* [part * lanes + lane], parts as in the job */
+    int64_t *values;     /* [part * lanes + lane], parts as in the job */
+    int64_t *everywhere; /* private: [part], what was added to every lane */
 } BatchPlace;
 
 typedef struct {

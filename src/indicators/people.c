@@ -37,19 +37,17 @@ static void consider(Search *search, Facts *facts)
     if (!is_here(search, stay))
         return;
     counter_begin(search->counter, facts);
-    const int64_t *const part = counter_part(search->counter, search->indicator->part);
-    const int64_t *const whole = search->indicator->whole == WHOLE_IS_PART
-                                     ? counter_part(search->counter, search->indicator->whole_part)
-                                     : NULL;
-    bool const           in_part = part && part[0] != 0;
-    bool const           in_whole = whole && whole[0] != 0;
-    bool const           wanted = search->kind == PEOPLE_COUNTED   ? in_part
-                                  : search->kind == PEOPLE_MISSING ? in_whole && !in_part
-                                                                   : in_whole;
+    const Addition *const part = counter_part(search->counter, search->indicator->part);
+    bool const            in_part = part != NULL;
+    bool const            in_whole = search->indicator->whole == WHOLE_IS_PART &&
+                          counter_part(search->counter, search->indicator->whole_part) != NULL;
+    bool const wanted = search->kind == PEOPLE_COUNTED   ? in_part
+                        : search->kind == PEOPLE_MISSING ? in_whole && !in_part
+                                                         : in_whole;
     if (wanted)
         search->found[search->count++] = (FigurePerson){
             .person_id = facts_subject(facts)->id,
-            .amount = in_part ? part[0] : 0,
+            .amount = addition_in(part, 0),
             .organisation_id = stay->organisation_id,
             .region_id = stay->region_id,
         };
@@ -170,7 +168,7 @@ bool figure_people(FigurePerson **out, uint32_t *count, const FigureReader *read
                     .kind = kind,
                     .lane = lane_set_open(arena, &period, 1, false, reader->plan->windows,
                                           reader->plan->window_count),
-                    .counter = counter_open(arena, reader->plan->catalog),
+                    .counter = counter_open(arena, reader->plan),
                     .limit = limit && limit < LIMIT_PAGE_ROWS ? limit : LIMIT_PAGE_ROWS,
     };
     uint32_t post_count = 0;
@@ -300,8 +298,8 @@ static void add_reasons(FigureExplanation *out, const Catalog *catalog, Facts *f
         out->reasons[out->reason_count++] = (FigureReason){
             .text = text,
             .type = slot_type(catalog, expr->slots[i]),
-            .present = !answer->missing[0],
-            .word = answer->values[0],
+            .present = vector_has(answer, 0),
+            .word = vector_word(answer, 0),
         };
     }
 }
@@ -313,7 +311,7 @@ bool figure_explain_person(FigureExplanation *out, const FigureReader *reader, u
     const Indicator *const indicator = &catalog->indicators[index];
     Arena *const           arena = reader->registry->arena;
     Facts *const           facts = facts_open(arena, reader->plan);
-    Counter *const         counter = counter_open(arena, catalog);
+    Counter *const         counter = counter_open(arena, reader->plan);
     const Expr *const      part = catalog->parts[indicator->part].expr;
     const Expr *const      whole =
         indicator->whole == WHOLE_IS_PART ? catalog->parts[indicator->whole_part].expr : NULL;
@@ -327,8 +325,7 @@ bool figure_explain_person(FigureExplanation *out, const FigureReader *reader, u
     if (!registry_require_place(reader->registry, facts_place(facts, 0)->organisation_id, fault))
         return false;
     counter_begin(counter, facts);
-    const int64_t *const amounts = counter_part(counter, indicator->part);
-    out->amount = amounts ? amounts[0] : 0;
+    out->amount = addition_in(counter_part(counter, indicator->part), 0);
     out->in_part = out->amount != 0;
     if (whole)
         out->in_whole = counter_part(counter, indicator->whole_part) != NULL;

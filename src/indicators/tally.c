@@ -187,21 +187,23 @@ void tally_count(Tally *tally, Counter *counter, const Facts *facts, const uint3
     const LaneSet *const lanes = facts_lanes(facts);
 
     for (uint32_t i = 0; i < part_count; i++) {
-        const int64_t *const values = counter_part(counter, parts[i]);
+        const Addition *const addition = counter_part(counter, parts[i]);
+        const Stay           *stay = NULL;
+        Cell                 *cell = NULL;
 
-        if (!values)
-            continue;
-        for (uint32_t lane = 0; lane < lanes->count; lane++) {
-            if (values[lane] == 0)
+        for (uint32_t lane = 0; lane < lanes->count && addition; lane++) {
+            int64_t const amount = addition_in(addition, lane);
+            if (amount == 0)
                 continue;
+            int32_t const     year = period_year_of(lanes->periods[lane]);
             const Stay *const place = facts_place(facts, lane);
-            Cell const        key = {
-                       .part = parts[i],
-                       .year = period_year_of(lanes->periods[lane]),
-                       .organisation_id = place->organisation_id,
-                       .region_id = place->region_id,
-            };
-            cell_of(tally, &key)->changes[lanes->periods[lane].id % 100] += sign * values[lane];
+            if (!cell || cell->year != year || stay != place)
+                cell = cell_of(tally, &(Cell){ .part = parts[i],
+                                               .year = year,
+                                               .organisation_id = place->organisation_id,
+                                               .region_id = place->region_id });
+            stay = place;
+            cell->changes[lanes->periods[lane].id % 100] += sign * amount;
         }
     }
 }

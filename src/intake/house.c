@@ -68,7 +68,7 @@ static bool load_definitions(House *house, Fault *fault)
     house->records = record_sql_open(arena, house->catalog);
     house->years = tally_years_open(arena, house->plan, from, to);
     house->facts = facts_open(arena, house->plan);
-    house->counter = counter_open(arena, house->catalog);
+    house->counter = counter_open(arena, house->plan);
     house->validator = validator_open(arena, house->catalog);
     house->tally = tally_open(arena, house->vocabulary);
     return true;

@@ -180,8 +180,8 @@ static bool ask_facts(void *context, Slot slot, int64_t *word)
     if (slot.kind == SLOT_PERIOD_START)
         return false;
     const Vector *const answer = facts_slot(house->facts, slot);
-    *word = answer->values[0];
-    return !answer->missing[0];
+    *word = vector_word(answer, 0);
+    return vector_has(answer, 0);
 }
 
 static void ask_on_day(House *house, const Job *job, Date day)
@@ -269,7 +269,7 @@ static void check_enrolment(House *house, const Job *job, const Submission *subm
         return;
     ask_on_day(house, job, first);
     const Vector *const belongs = facts_run(house->facts, programme->where);
-    if (!belongs->missing[0] && !belongs->values[0])
+    if (vector_has(belongs, 0) && !vector_is_true(belongs, 0))
         add_enrolment_problem(
             problems,
             (Label){ str_format(job->arena, "该居民不符合%.*s的服务对象条件：%.*s",

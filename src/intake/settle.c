@@ -120,8 +120,8 @@ static bool ask_subject(void *context, Slot slot, int64_t *word)
     if (slot.kind != SLOT_ATTRIBUTE && slot.kind != SLOT_STATE && slot.kind != SLOT_TERM)
         return false;
     const Vector *const answer = facts_slot(house->facts, slot);
-    *word = answer->values[0];
-    return !answer->missing[0];
+    *word = vector_word(answer, 0);
+    return vector_has(answer, 0);
 }
 
 static bool derives_from_subject(const Form *form)

@@ -70,16 +70,16 @@ static bool evaluate(const Frame *frame, const Expr *expr, int64_t *word)
     const Vector *slots[LIMIT_REGISTERS];
 
     for (uint32_t i = 0; i < expr->slot_count; i++) {
-        Vector *const slot = &frame->validator->slots[i];
-        int64_t       value = 0;
+        Slot const slot = expr->slots[i];
+        int64_t    value = 0;
+        bool const present = slot_word(frame, slot, &value);
 
-        slot->missing[0] = !slot_word(frame, expr->slots[i], &value);
-        slot->values[0] = value;
-        slots[i] = slot;
+        vector_fill(&frame->validator->slots[i], slot.is_truth, present, value);
+        slots[i] = &frame->validator->slots[i];
     }
     const Vector *const answer = expr_run(expr, slots, 1, frame->validator->registers);
-    *word = answer->values[0];
-    return !answer->missing[0];
+    *word = vector_word(answer, 0);
+    return vector_has(answer, 0);
 }
 
 static bool is_true(const Frame *frame, const Expr *expr)

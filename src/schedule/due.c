@@ -39,15 +39,10 @@ static bool term_day(const Due *due, uint32_t term, Date *day)
 {
     const Vector *const answer = facts_slot(due->facts, (Slot){ .kind = SLOT_TERM, .index = term });
 
-    if (answer->missing[0])
+    if (!vector_has(answer, 0))
         return false;
-    *day = (Date){ (int32_t)answer->values[0] };
+    *day = (Date){ (int32_t)vector_word(answer, 0) };
     return true;
-}
-
-static bool is_true(const Vector *answer, uint32_t lane)
-{
-    return !answer->missing[lane] && answer->values[lane];
 }
 
 /* Whether the subject belongs to the programme and the rule applies, on a day. */
@@ -60,9 +55,9 @@ static bool applies_on(const Due *due, const DueRule *rule, Date day)
         return false;
     ask_on(due, &period, 1);
     if (due->programme->enrol_form == CATALOG_NONE && due->programme->where &&
-        !is_true(facts_run(due->facts, due->programme->where), 0))
+        !vector_is_true(facts_run(due->facts, due->programme->where), 0))
         return false;
-    return !rule->when || is_true(facts_run(due->facts, rule->when), 0);
+    return !rule->when || vector_is_true(facts_run(due->facts, rule->when), 0);
 }
 
 /* ---- the span in which something can be due ------------------------------------------------ */
@@ -194,8 +189,8 @@ static bool due_within(const Due *due, const DueRule *rule, bool served, Date se
         if (!term_day(due, rule->after_term, &from) || from.days < due->start.days)
             return false;
         if (rule->where_term != CATALOG_NONE &&
-            !is_true(facts_slot(due->facts, (Slot){ .kind = SLOT_TERM, .index = rule->where_term }),
-                     0))
+            !vector_is_true(
+                facts_slot(due->facts, (Slot){ .kind = SLOT_TERM, .index = rule->where_term }), 0))
             return false;
     }
     if (served && served_on.days >= from.days && rule->after != rule->form)
@@ -208,10 +203,11 @@ static bool due_within(const Due *due, const DueRule *rule, bool served, Date se
 static bool due_at(const Due *due, const DueRule *rule, bool served, Date served_on, DueItem *item)
 {
     const Vector *const base = facts_run(due->facts, rule->of);
+    int64_t const       day = vector_word(base, 0);
 
-    if (base->missing[0] || base->values[0] < DATE_MIN.days || base->values[0] > DATE_MAX.days)
+    if (!vector_has(base, 0) || day < DATE_MIN.days || day > DATE_MAX.days)
         return false;
-    item->due_on = later_by((Date){ (int32_t)base->values[0] }, rule->months, rule->days);
+    item->due_on = later_by((Date){ (int32_t)day }, rule->months, rule->days);
     item->open_on = earlier_by(item->due_on, rule->early_months, rule->early_days);
     if (served && served_on.days >= item->open_on.days)
         return false;
