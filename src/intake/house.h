@@ -47,7 +47,8 @@ typedef struct {
     Arena           *tree_arena, *process_arena;
     OrganisationTree organisation_tree;
     RegionTree       region_tree;
-    Tally           *tally;                      /* of the transaction */
+    Tally           *tally;       /* of the transaction, or of the group in it */
+    Tally           *outer_tally; /* of the transaction, while there is a group; or NULL */
     int64_t          seen_version, seen_changes; /* of the store, at the last refresh */
 } House;
 

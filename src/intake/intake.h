@@ -32,6 +32,14 @@ bool intake_begin(House *house, Fault *fault) MUST_CHECK;
 bool intake_commit(House *house, Fault *fault) MUST_CHECK;
 void intake_end(House *house);
 
+/* Several jobs of a transaction that are done together or not at all: a row of a file
+ * that registers a person, his household and his death. When one of them is refused
+ * the group ends without them (`keep` false), and the transaction goes on; after any
+ * other fault the transaction is given up, and the group with it. Not nested. The
+ * job's arena lives until the group's end. */
+bool intake_begin_group(House *house, const Job *job, Fault *fault) MUST_CHECK;
+bool intake_end_group(House *house, bool keep, Fault *fault) MUST_CHECK;
+
 /* ---- records ---------------------------------------------------------------------------- */
 
 typedef struct {

@@ -32,6 +32,9 @@ void intake_count(House *house, Tally *tally, const Reach *reach, int sign);
 bool intake_settle(House *house, const Job *job, Tally *tally, const Reach *reach,
                    Fault *fault) MUST_CHECK;
 
+/* Of everything that a submission asks for: the same attempt has the same. */
+Str intake_digest(const House *house, const Submission *submission, Arena *arena);
+
 /* Compute again what the records of the person of the facts derive from birth and
  * sex. The facts are loaded anew when anything changed. */
 bool intake_derive_again(House *house, const Job *job, Fault *fault) MUST_CHECK;

@@ -43,7 +43,7 @@ static void add_values(Digester *digester, const House *house, Arena *arena, con
 }
 
 /* Of what was asked for: the same attempt has the same. */
-static Str digest_of_attempt(const House *house, const Submission *submission, Arena *arena)
+Str intake_digest(const House *house, const Submission *submission, Arena *arena)
 {
     const Form *const form = submission->form;
     Digester         *digester = digester_open(arena);
@@ -400,7 +400,7 @@ bool intake_submit(IntakeResult *out, House *house, const Job *job, Submission *
     if (!require_write(house, job, submission, fault))
         return false;
     if (key.len) {
-        digest = digest_of_attempt(house, submission, job->arena);
+        digest = intake_digest(house, submission, job->arena);
         if (!find_attempt(out, house, key, digest, fault))
             return false;
         if (out->was_done)
@@ -479,7 +479,7 @@ bool intake_amend(IntakeResult *out, House *house, const Job *job, Submission *s
     if (!require_write(house, job, submission, fault))
         return false;
     if (key.len) {
-        digest = digest_of_attempt(house, submission, job->arena);
+        digest = intake_digest(house, submission, job->arena);
         if (!find_attempt(out, house, key, digest, fault))
             return false;
         if (out->was_done)

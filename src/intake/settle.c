@@ -46,11 +46,41 @@ bool intake_commit(House *house, Fault *fault)
     return true;
 }
 
+static void end_group(House *house)
+{
+    if (house->outer_tally)
+        house->tally = house->outer_tally;
+    house->outer_tally = NULL;
+}
+
 void intake_end(House *house)
 {
     store_end(house->store);
+    end_group(house);
     tally_forget(house->tally);
     house_forget_uncommitted(house);
+}
+
+bool intake_begin_group(House *house, const Job *job, Fault *fault)
+{
+    assert(store_in_transaction(house->store) && !house->outer_tally);
+    if (!store_mark(house->store, fault))
+        return false;
+    house->outer_tally = house->tally;
+    house->tally = tally_open(job->arena, house->vocabulary);
+    return true;
+}
+
+bool intake_end_group(House *house, bool keep, Fault *fault)
+{
+    Tally *const own = house->tally;
+
+    assert(house->outer_tally);
+    end_group(house);
+    if (!keep)
+        return store_back_to_mark(house->store, fault);
+    tally_merge(house->tally, own);
+    return store_forget_mark(house->store, fault);
 }
 
 static const uint32_t *numbers_up_to(Arena *arena, uint32_t count)

@@ -5,8 +5,9 @@
 typedef struct {
     FormTables tables;
     Sql        insert, update, archive, erase;
-    Sql        select_one, select_subject, select_subjects, select_history, select_all;
-    const Sql *list_inserts, *list_selects;
+    Sql        select_one, select_subject, select_subjects, select_all;
+    Sql        select_history, select_subject_history;
+    const Sql *list_inserts, *list_selects, *list_most;
 } FormSql;
 
 struct RecordSql {
@@ -31,6 +32,7 @@ static FormSql form_sql(Arena *arena, const Catalog *catalog, const Form *form)
     FormTables const tables = schema_form(arena, catalog, form);
     Sql *const       inserts = arena_array(arena, form->list_count, sizeof(Sql));
     Sql *const       selects = arena_array(arena, form->list_count, sizeof(Sql));
+    Sql *const       most = arena_array(arena, form->list_count, sizeof(Sql));
     const uint32_t  *columns = all_columns(arena, &tables.history);
     uint32_t const   count = tables.main.column_count;
 
@@ -40,6 +42,7 @@ static FormSql form_sql(Arena *arena, const Catalog *catalog, const Form *form)
         inserts[i] = sqlgen_insert(arena, list);
         selects[i] = sqlgen_select(arena, list, all_columns(arena, list), list->column_count,
                                    LIST_REVISION + 1);
+        most[i] = sqlgen_most(arena, list, LIST_ROW_NO);
     }
     return (FormSql){
         .tables = tables,
@@ -52,9 +55,12 @@ static FormSql form_sql(Arena *arena, const Catalog *catalog, const Form *form)
         .select_subjects = sqlgen_select_range(arena, &tables.main, columns, count),
         .select_history =
             sqlgen_select(arena, &tables.history, columns, tables.history.column_count, 2),
+        .select_subject_history =
+            sqlgen_select(arena, &tables.history, columns, tables.history.column_count, 1),
         .select_all = sqlgen_select(arena, &tables.main, columns, count, 0),
         .list_inserts = inserts,
         .list_selects = selects,
+        .list_most = most,
     };
 }
 
@@ -500,33 +506,123 @@ done:
     return ok;
 }
 
-bool record_each(Store *store, const RecordSql *sql, const Catalog *catalog, const Form *form,
-                 RecordVisitor each, void *context, Fault *fault)
-{
-    const FormSql *const statements = sql_of(sql, form);
-    Statement           *select = NULL;
-    Arena               *arena = arena_open();
-    bool                 row = false;
-    bool                 ok = false;
+/* ---- one at a time ------------------------------------------------------------------------- */
 
-    if (!statement_open(&select, store, statements->select_all, fault))
-        goto done;
-    while (true) {
+struct RecordCursor {
+    Store         *store;
+    const FormSql *statements;
+    const Catalog *catalog;
+    const Form    *form;
+    Statement     *select;
+    Arena         *arena; /* of the record at hand */
+    Submission     submission;
+};
+
+bool record_cursor_open(RecordCursor **out, Arena *arena, Store *store, const RecordSql *sql,
+                        const Catalog *catalog, const Form *form, int64_t subject_id, Fault *fault)
+{
+    RecordCursor *cursor = arena_alloc(arena, sizeof *cursor);
+
+    *cursor = (RecordCursor){
+        .store = store,
+        .statements = sql_of(sql, form),
+        .catalog = catalog,
+        .form = form,
+        .arena = arena_open(),
+    };
+    if (!statement_open(&cursor->select, store,
+                        subject_id ? cursor->statements->select_subject
+                                   : cursor->statements->select_all,
+                        fault) ||
+        (subject_id && !statement_bind_int(cursor->select, 1, subject_id, fault))) {
+        record_cursor_close(&cursor);
+        return false;
+    }
+    *out = cursor;
+    return true;
+}
+
+bool record_cursor_next(const Submission **out, RecordCursor *cursor, Fault *fault)
+{
+    bool row = false;
+
+    *out = NULL;
+    if (!statement_next(cursor->select, &row, fault))
+        return false;
+    if (!row)
+        return true;
+    arena_reset(cursor->arena);
+    cursor->submission = submission_open(cursor->arena, cursor->form);
+    read_record(&cursor->submission, cursor->select, cursor->catalog, cursor->arena);
+    if (!read_lists(&cursor->submission, cursor->store, cursor->statements, cursor->catalog,
+                    cursor->arena, fault))
+        return false;
+    *out = &cursor->submission;
+    return true;
+}
+
+void record_cursor_close(RecordCursor **cursor)
+{
+    if (!*cursor)
+        return;
+    statement_close(&(*cursor)->select);
+    arena_close(&(*cursor)->arena);
+    *cursor = NULL;
+}
+
+bool record_list_rows(uint32_t *out, Store *store, const RecordSql *sql, const Form *form,
+                      uint32_t list, Fault *fault)
+{
+    int64_t most = 0;
+
+    if (!store_ask(&most, store, sql_of(sql, form)->list_most[list], 0, fault))
+        return false;
+    *out = (uint32_t)most;
+    return true;
+}
+
+/* ---- the same again -------------------------------------------------------------------------- */
+
+/* Look through the rows of a statement that was bound. */
+static bool find_equal(int64_t *record_id, Store *store, Statement *select,
+                       const FormSql *statements, const Catalog *catalog,
+                       const Submission *submission, Arena *arena, Fault *fault)
+{
+    bool row = false;
+
+    while (*record_id == 0) {
         if (!statement_next(select, &row, fault))
-            goto done;
+            return false;
         if (!row)
             break;
-        arena_reset(arena);
-        Submission submission = submission_open(arena, form);
-        read_record(&submission, select, catalog, arena);
-        if (!read_lists(&submission, store, statements, catalog, arena, fault) ||
-            !each(context, &submission, fault))
-            goto done;
+        if (statement_int(select, HEADER_OCCURRED_ON) != submission->occurred_on.days)
+            continue;
+        Submission stored = submission_open(arena, submission->form);
+        read_record(&stored, select, catalog, arena);
+        if (!read_lists(&stored, store, statements, catalog, arena, fault))
+            return false;
+        if (submission_equal(&stored, submission))
+            *record_id = stored.record_id;
     }
-    ok = true;
+    return true;
+}
 
-done:
-    statement_close(&select);
-    arena_close(&arena);
+bool record_find_same(int64_t *record_id, Store *store, const RecordSql *sql,
+                      const Catalog *catalog, const Submission *submission, Arena *arena,
+                      Fault *fault)
+{
+    const FormSql *const statements = sql_of(sql, submission->form);
+    Sql const selects[] = { statements->select_subject, statements->select_subject_history };
+    bool      ok = true;
+
+    *record_id = 0;
+    for (size_t i = 0; i < COUNT_OF(selects) && ok && *record_id == 0; i++) {
+        Statement *select = NULL;
+
+        ok = statement_open(&select, store, selects[i], fault) &&
+             statement_bind_int(select, 1, submission->subject_id, fault) &&
+             find_equal(record_id, store, select, statements, catalog, submission, arena, fault);
+        statement_close(&select);
+    }
     return ok;
 }

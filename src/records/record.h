@@ -71,10 +71,25 @@ bool record_history(RecordRevision **out, uint32_t *count, Store *store, const R
                     const Catalog *catalog, const Form *form, int64_t subject_id, int64_t record_id,
                     Arena *arena, Fault *fault) MUST_CHECK;
 
-/* All records of a form in the order of the store, for export: calls `each` with
- * one at a time, whose memory is reused. */
-typedef bool (*RecordVisitor)(void *context, const Submission *submission, Fault *fault);
-bool record_each(Store *store, const RecordSql *sql, const Catalog *catalog, const Form *form,
-                 RecordVisitor each, void *context, Fault *fault) MUST_CHECK;
+/* Whether the subject has a record of the same day that says the same as this one, or
+ * said so in an earlier revision: its id, or 0. */
+bool record_find_same(int64_t *record_id, Store *store, const RecordSql *sql,
+                      const Catalog *catalog, const Submission *submission, Arena *arena,
+                      Fault *fault) MUST_CHECK;
+
+/* All records of a form in the order of the store, or those of one subject, one at a
+ * time: for exports of any size. What next gives, NULL after the last, lives until
+ * the next. */
+typedef struct RecordCursor RecordCursor;
+
+bool record_cursor_open(RecordCursor **out, Arena *arena, Store *store, const RecordSql *sql,
+                        const Catalog *catalog, const Form *form, int64_t subject_id,
+                        Fault *fault) MUST_CHECK;
+bool record_cursor_next(const Submission **out, RecordCursor *cursor, Fault *fault) MUST_CHECK;
+void record_cursor_close(RecordCursor **cursor);
+
+/* The most rows that a list has in any record. */
+bool record_list_rows(uint32_t *out, Store *store, const RecordSql *sql, const Form *form,
+                      uint32_t list, Fault *fault) MUST_CHECK;
 
 #endif

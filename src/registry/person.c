@@ -77,6 +77,34 @@ bool person_find_by_record_number(int64_t *person_id, const Registry *registry, 
                              str_trim(record_number), fault);
 }
 
+bool person_find_alike(int64_t *person_id, uint32_t *count, const Registry *registry,
+                       const PersonLikeness *likeness, Fault *fault)
+{
+    Statement *select = NULL;
+    bool       row = true;
+
+    *person_id = 0;
+    *count = 0;
+    if (!access_require(registry->actor, PERMIT_READ_PERSON, fault))
+        return false;
+    Binder binder = binder_open(&select, registry->store,
+                                SQL("SELECT person_id FROM person WHERE name = ?1 AND born_on = ?2"
+                                    " AND sex = ?3 AND organisation_id = ?4 LIMIT 2"),
+                                fault);
+    binder_add_text(&binder, likeness->name);
+    binder_add_int(&binder, likeness->born_on.days);
+    binder_add_text(&binder, likeness->sex);
+    binder_add_int(&binder, likeness->organisation_id);
+    bool ok = true;
+    while (ok && row) {
+        ok = binder_next(&binder, &row);
+        if (ok && row)
+            *person_id = ++*count == 1 ? statement_int(select, 0) : 0;
+    }
+    statement_close(&select);
+    return ok;
+}
+
 bool person_residences(const Residence **out, uint32_t *count, const Registry *registry,
                        int64_t person_id, Fault *fault)
 {

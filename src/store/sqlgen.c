@@ -161,6 +161,18 @@ Sql sqlgen_select_range(Arena *arena, const Table *table, const uint32_t *column
     return finish(&text);
 }
 
+Sql sqlgen_most(Arena *arena, const Table *table, uint32_t column)
+{
+    Buf text = buf_open(arena, SQL_BYTES_MAX);
+
+    assert(column < table->column_count);
+    buf_add_c(&text, "SELECT max(");
+    add_name(&text, table->columns[column].name);
+    buf_add_c(&text, ") FROM ");
+    add_name(&text, table->name);
+    return finish(&text);
+}
+
 Sql sqlgen_delete(Arena *arena, const Table *table, uint32_t key_count)
 {
     Buf text = buf_open(arena, SQL_BYTES_MAX);

@@ -45,6 +45,9 @@ Sql sqlgen_select(Arena *arena, const Table *table, const uint32_t *columns, uin
 Sql sqlgen_select_range(Arena *arena, const Table *table, const uint32_t *columns,
                         uint32_t column_count);
 
+/* SELECT the greatest value of a column. */
+Sql sqlgen_most(Arena *arena, const Table *table, uint32_t column);
+
 Sql sqlgen_delete(Arena *arena, const Table *table, uint32_t key_count);
 
 /* INSERT INTO `to` the row of `from` at its whole key (?1 ...), then the values

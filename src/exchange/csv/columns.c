@@ -1,0 +1,118 @@
+#include "exchange/csv/columns.h"
+
+#define TEXT(name, zh, en, need) SHEET_COLUMN(name, "", zh, en, need, SHEET_AS_TEXT)
+/* What problems call by another name. */
+#define TEXT_OF(name, problem, zh, en, need)                                                       \
+    SHEET_COLUMN(name, problem, zh, en, need, SHEET_AS_TEXT)
+#define NUMBER(name, zh, en, need) SHEET_COLUMN(name, "", zh, en, need, SHEET_AS_NUMBER)
+#define YES_NO(name, zh, en, need) SHEET_COLUMN(name, "", zh, en, need, SHEET_AS_BOOL)
+
+#define REVISION    NUMBER("revision", "修订版次", "revision", SHEET_IGNORED)
+#define RECORDED_AT TEXT("recorded_at", "录入时间", "recorded at", SHEET_IGNORED)
+#define VALID_FROM  TEXT("valid_from", "生效日期", "first day", SHEET_OPTIONAL)
+#define VALID_UNTIL TEXT("valid_until", "失效日期", "last day", SHEET_OPTIONAL)
+
+const SheetColumn REGION_COLUMNS[REGION_READ_COUNT] = {
+    [REGION_CODE] = TEXT("code", "区划代码", "code", SHEET_REQUIRED),
+    [REGION_NAME] = TEXT("name", "区划名称", "name of the region", SHEET_REQUIRED),
+    [REGION_FROM] = VALID_FROM,
+    [REGION_UNTIL] = VALID_UNTIL,
+    /* These follow from the code. */
+    [REGION_COLUMN_COUNT] = TEXT("provinceCode", "", "", SHEET_IGNORED),
+    TEXT("cityCode", "", "", SHEET_IGNORED),
+    TEXT("areaCode", "", "", SHEET_IGNORED),
+    TEXT("streetCode", "", "", SHEET_IGNORED),
+};
+
+const SheetColumn ORGANISATION_COLUMNS[ORGANISATION_COLUMN_COUNT] = {
+    [ORGANISATION_CODE] = TEXT("code", "机构代码", "code", SHEET_REQUIRED),
+    [ORGANISATION_NAME] = TEXT("name", "机构名称", "name", SHEET_REQUIRED),
+    [ORGANISATION_KIND] = TEXT("kind", "机构类别", "kind of institution", SHEET_REQUIRED),
+    [ORGANISATION_PARENT] =
+        TEXT_OF("parent_code", "parent", "上级机构代码", "organisation above", SHEET_REQUIRED),
+    [ORGANISATION_REGION] =
+        TEXT_OF("region_code", "region", "行政区划代码", "region", SHEET_REQUIRED),
+    [ORGANISATION_CREDIT_CODE] =
+        TEXT("credit_code", "统一社会信用代码", "social credit code", SHEET_OPTIONAL),
+    [ORGANISATION_FROM] = VALID_FROM,
+    [ORGANISATION_UNTIL] = VALID_UNTIL,
+    [ORGANISATION_MERGED_INTO] =
+        TEXT("merged_into_code", "并入机构代码", "merged into", SHEET_IGNORED),
+    [ORGANISATION_ID] = TEXT("organisation_id", "机构标识", "organisation id", SHEET_IGNORED),
+    [ORGANISATION_REVISION] = REVISION,
+    [ORGANISATION_RECORDED_AT] = RECORDED_AT,
+};
+
+const SheetColumn WORKER_COLUMNS[WORKER_COLUMN_COUNT] = {
+    [WORKER_CODE] = TEXT("code", "人员编号", "code", SHEET_REQUIRED),
+    [WORKER_NAME] = TEXT("name", "姓名", "name", SHEET_REQUIRED),
+    [WORKER_ORGANISATION] = TEXT_OF("organisation_code", "organisation", "所在机构代码",
+                                    "organisation", SHEET_REQUIRED),
+    [WORKER_PROFESSION] = TEXT("profession", "职业", "profession", SHEET_OPTIONAL),
+    [WORKER_FAMILY_DOCTOR] =
+        YES_NO("is_family_doctor", "是否家庭医生", "family doctor", SHEET_OPTIONAL),
+    [WORKER_FROM] = VALID_FROM,
+    [WORKER_UNTIL] = VALID_UNTIL,
+    [WORKER_ID] = TEXT("worker_id", "人员标识", "worker id", SHEET_IGNORED),
+    [WORKER_REVISION] = REVISION,
+    [WORKER_RECORDED_AT] = RECORDED_AT,
+};
+
+const SheetColumn PERSON_COLUMNS[PERSON_COLUMN_COUNT] = {
+    [PERSON_CITIZEN_ID] = TEXT("citizen_id", "证件号码", "identity number", SHEET_OPTIONAL),
+    [PERSON_ID_KIND] = TEXT("id_kind", "证件类型", "kind of identity document", SHEET_OPTIONAL),
+    [PERSON_RECORD_NUMBER] =
+        TEXT("record_number", "健康档案编号", "health record number", SHEET_OPTIONAL),
+    [PERSON_ID] = TEXT("person_id", "居民标识", "person id", SHEET_OPTIONAL),
+    [PERSON_NAME] = TEXT("name", "姓名", "name", SHEET_REQUIRED),
+    [PERSON_SEX] = TEXT("sex", "性别", "sex", SHEET_OPTIONAL),
+    [PERSON_BORN_ON] = TEXT("born_on", "出生日期", "date of birth", SHEET_OPTIONAL),
+    [PERSON_DIED_ON] = TEXT("died_on", "死亡日期", "date of death", SHEET_OPTIONAL),
+    [PERSON_PHONE] = TEXT("phone", "联系电话", "telephone", SHEET_OPTIONAL),
+    [PERSON_ADDRESS] = TEXT("address", "现住址", "address", SHEET_OPTIONAL),
+    [PERSON_ETHNIC] = TEXT("ethnic", "民族", "ethnic group", SHEET_OPTIONAL),
+    [PERSON_HOUSEHOLD] =
+        TEXT_OF("household_code", "household", "家庭编号", "household", SHEET_OPTIONAL),
+    [PERSON_RELATION] =
+        TEXT("relation", "与户主关系", "relation to the head of the household", SHEET_OPTIONAL),
+    [PERSON_IS_RESIDENT] = YES_NO("is_resident", "是否在管", "lives here", SHEET_OPTIONAL),
+    [PERSON_RESIDENCE_KIND] =
+        TEXT_OF("residence_kind", "residence", "常住类型", "kind of residence", SHEET_REQUIRED),
+    [PERSON_ORGANISATION] = TEXT_OF("organisation_code", "organisation", "管理机构代码",
+                                    "organisation", SHEET_REQUIRED),
+    [PERSON_REGION] =
+        TEXT_OF("region_code", "region", "所在村（居）代码", "region", SHEET_REQUIRED),
+    [PERSON_WORKER] =
+        TEXT_OF("worker_code", "worker", "责任医生编号", "responsible worker", SHEET_OPTIONAL),
+    [PERSON_RESIDENT_FROM] =
+        TEXT_OF("resident_from", "from_on", "起始日期", "first day", SHEET_REQUIRED),
+    [PERSON_REVISION] = REVISION,
+    [PERSON_RECORDED_AT] = RECORDED_AT,
+};
+
+const SheetColumn STAY_COLUMNS[STAY_COLUMN_COUNT] = {
+    [STAY_CITIZEN_ID] = TEXT("citizen_id", "证件号码", "identity number", SHEET_ONE_OF),
+    [STAY_RECORD_NUMBER] =
+        TEXT("record_number", "健康档案编号", "health record number", SHEET_ONE_OF),
+    [STAY_PERSON_ID] = TEXT("person_id", "居民标识", "person id", SHEET_ONE_OF),
+    [STAY_PERSON_NAME] = TEXT("person_name", "姓名", "name of the person", SHEET_IGNORED),
+    [STAY_FROM] = TEXT("from_on", "起始日期", "first day", SHEET_REQUIRED),
+    [STAY_IS_RESIDENT] = YES_NO("is_resident", "是否在管", "lives here", SHEET_OPTIONAL),
+    [STAY_KIND] =
+        TEXT_OF("residence_kind", "residence", "常住类型", "kind of residence", SHEET_REQUIRED),
+    [STAY_ORGANISATION] = TEXT_OF("organisation_code", "organisation", "管理机构代码",
+                                  "organisation", SHEET_REQUIRED),
+    [STAY_REGION] = TEXT_OF("region_code", "region", "所在村（居）代码", "region", SHEET_REQUIRED),
+    [STAY_WORKER] =
+        TEXT_OF("worker_code", "worker", "责任医生编号", "responsible worker", SHEET_OPTIONAL),
+    [STAY_REASON] = TEXT("reason", "变更原因", "reason", SHEET_OPTIONAL),
+    [STAY_RECORDED_AT] = RECORDED_AT,
+};
+
+const SheetColumn POPULATION_COLUMNS[POPULATION_COLUMN_COUNT] = {
+    [POPULATION_REGION] =
+        TEXT_OF("region_code", "region", "行政区划代码", "region", SHEET_REQUIRED),
+    [POPULATION_YEAR] = NUMBER("year", "年份", "year", SHEET_REQUIRED),
+    [POPULATION_COUNT] = NUMBER("count", "人口数", "population", SHEET_REQUIRED),
+    [POPULATION_SOURCE] = TEXT("source", "数据来源", "source", SHEET_REQUIRED),
+};

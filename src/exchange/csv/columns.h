@@ -1,0 +1,107 @@
+/* columns.h - the columns of every kind of file that is no form: one list for import
+ * and export, so that what is given out can be taken in.
+ *
+ * Ownership  Constants of the program.
+ * Threads    Any.
+ */
+#ifndef EXCHANGE_CSV_COLUMNS_H
+#define EXCHANGE_CSV_COLUMNS_H
+
+#include "exchange/csv/sheet.h"
+
+typedef enum {
+    REGION_CODE,
+    REGION_NAME,
+    REGION_FROM,
+    REGION_UNTIL,
+    REGION_COLUMN_COUNT, /* behind them those of the published tables, left alone */
+    REGION_READ_COUNT = REGION_COLUMN_COUNT + 4,
+} RegionColumn;
+
+typedef enum {
+    ORGANISATION_CODE,
+    ORGANISATION_NAME,
+    ORGANISATION_KIND,
+    ORGANISATION_PARENT,
+    ORGANISATION_REGION,
+    ORGANISATION_CREDIT_CODE,
+    ORGANISATION_FROM,
+    ORGANISATION_UNTIL,
+    ORGANISATION_MERGED_INTO,
+    ORGANISATION_ID,
+    ORGANISATION_REVISION,
+    ORGANISATION_RECORDED_AT,
+    ORGANISATION_COLUMN_COUNT,
+} OrganisationColumn;
+
+typedef enum {
+    WORKER_CODE,
+    WORKER_NAME,
+    WORKER_ORGANISATION,
+    WORKER_PROFESSION,
+    WORKER_FAMILY_DOCTOR,
+    WORKER_FROM,
+    WORKER_UNTIL,
+    WORKER_ID,
+    WORKER_REVISION,
+    WORKER_RECORDED_AT,
+    WORKER_COLUMN_COUNT,
+} WorkerColumn;
+
+typedef enum {
+    PERSON_CITIZEN_ID,
+    PERSON_ID_KIND,
+    PERSON_RECORD_NUMBER,
+    PERSON_ID,
+    PERSON_NAME,
+    PERSON_SEX,
+    PERSON_BORN_ON,
+    PERSON_DIED_ON,
+    PERSON_PHONE,
+    PERSON_ADDRESS,
+    PERSON_ETHNIC,
+    PERSON_HOUSEHOLD,
+    PERSON_RELATION,
+    PERSON_IS_RESIDENT,
+    PERSON_RESIDENCE_KIND,
+    PERSON_ORGANISATION,
+    PERSON_REGION,
+    PERSON_WORKER,
+    PERSON_RESIDENT_FROM,
+    PERSON_REVISION,
+    PERSON_RECORDED_AT,
+    PERSON_COLUMN_COUNT,
+} PersonColumn;
+
+typedef enum {
+    STAY_CITIZEN_ID,
+    STAY_RECORD_NUMBER,
+    STAY_PERSON_ID,
+    STAY_PERSON_NAME,
+    STAY_FROM,
+    STAY_IS_RESIDENT,
+    STAY_KIND,
+    STAY_ORGANISATION,
+    STAY_REGION,
+    STAY_WORKER,
+    STAY_REASON,
+    STAY_RECORDED_AT,
+    STAY_COLUMN_COUNT,
+} StayColumn;
+
+typedef enum {
+    POPULATION_REGION,
+    POPULATION_YEAR,
+    POPULATION_COUNT,
+    POPULATION_SOURCE,
+    POPULATION_COLUMN_COUNT,
+} PopulationColumn;
+
+extern const SheetColumn REGION_COLUMNS[REGION_READ_COUNT];
+extern const SheetColumn ORGANISATION_COLUMNS[ORGANISATION_COLUMN_COUNT];
+extern const SheetColumn WORKER_COLUMNS[WORKER_COLUMN_COUNT];
+extern const SheetColumn PERSON_COLUMNS[PERSON_COLUMN_COUNT];
+extern const SheetColumn STAY_COLUMNS[STAY_COLUMN_COUNT];
+extern const SheetColumn POPULATION_COLUMNS[POPULATION_COLUMN_COUNT];
+
+#endif
