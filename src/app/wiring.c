@@ -3,12 +3,13 @@
 #include "api/api.h"
 #include "app/serve.h"
 #include "cli/commands.h"
+#include "demo/commands.h"
 #include "exchange/csv/commands.h"
 #include "ui/ui.h"
 
 const CommandList *const WIRING_COMMANDS[] = {
     &APP_SERVE_COMMANDS,  &CLI_STORE_COMMANDS,   &CLI_DEFINITION_COMMANDS, &CLI_REPORT_COMMANDS,
-    &CLI_FIGURE_COMMANDS, &CLI_ACCOUNT_COMMANDS, &EXCHANGE_COMMANDS,
+    &CLI_FIGURE_COMMANDS, &CLI_ACCOUNT_COMMANDS, &EXCHANGE_COMMANDS,       &DEMO_COMMANDS,
 };
 
 const uint32_t WIRING_COMMAND_LISTS = COUNT_OF(WIRING_COMMANDS);

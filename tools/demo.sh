@@ -1,0 +1,52 @@
+#!/bin/sh
+# A demonstration county, and a server for it: tools/demo.sh
+#
+# It is made once and kept in build/demo.db; remove that file for a new one.
+# BAREFOOT_RESIDENTS and BAREFOOT_LISTEN change its size and address.
+set -e
+store=build/demo.db
+passwords=build/demo.passwords
+
+has_command() {
+    ./barefoot --help | grep -q "^  $1 "
+}
+
+# One account for each kind of work, with the password that it is given first.
+make_accounts() {
+    awk '/^accounts that could be made/ { found = 1; next }
+         found && NF >= 4 { print $1, $2, $3, $4 }' build/demo.summary |
+    while read -r login role organisation worker; do
+        if [ "$worker" = - ]; then
+            worker=
+        fi
+        ./barefoot user add "$login" --role "$role" --org "$organisation" \
+            ${worker:+--worker "$worker"}
+    done
+}
+
+# Under another name until it is complete: what was broken off is made anew.
+make_county() {
+    export BAREFOOT_STORE="$store.part"
+    mkdir -p build
+    rm -f "$store.part" "$store.part-wal" "$store.part-shm" "$passwords"
+    ./barefoot migrate --quiet >/dev/null
+    if [ -f tools/regions.sh ]; then
+        sh tools/regions.sh "$store.part" || echo "  no real regions: the county is made up"
+    fi
+    ./barefoot demo --residents "${BAREFOOT_RESIDENTS:-30000}" >build/demo.summary
+    cat build/demo.summary
+    if has_command 'user add'; then
+        (umask 077 && make_accounts >"$passwords")
+    fi
+    mv "$store.part" "$store"
+}
+
+[ -f "$store" ] || make_county
+if [ -f "$passwords" ]; then
+    echo
+    echo "to sign in ($passwords):"
+    cat "$passwords"
+fi
+if has_command serve; then
+    exec ./barefoot serve --store "$store" --listen "${BAREFOOT_LISTEN:-127.0.0.1:8080}"
+fi
