@@ -1,0 +1,164 @@
+// Every call of the interface, one line each, as docs/api.md lists them.
+
+import { get, path, post, put, remove } from './client'
+import type {
+  About,
+  Catalogue,
+  Day,
+  Due,
+  DueSummary,
+  Figure,
+  FigureDetail,
+  FigurePerson,
+  FigureReasons,
+  FigureTable,
+  FigureTrend,
+  Form,
+  FormRecord,
+  Id,
+  Move,
+  Organisation,
+  Page,
+  PeopleKind,
+  Person,
+  PersonEntry,
+  PersonHead,
+  PersonSaved,
+  Preview,
+  RecordHead,
+  RecordRevision,
+  RecordSaved,
+  Region,
+  RegisterEntry,
+  Session,
+  Submission,
+  Worker,
+} from './types'
+
+/** One page of a list: what to leave out in front, and how many. */
+export interface Paging {
+  after?: string | null
+  limit?: number
+}
+/** "it and everything below it", or "it and everything in it" */
+export interface PlaceQuery {
+  organisation?: Id | null
+  region?: string | null
+}
+export interface FigureQuery extends PlaceQuery {
+  period: string
+}
+
+// ---- session and account ------------------------------------------------------------------
+
+export const session = {
+  open: (login: string, password: string) =>
+    post<Session>('/session', { login, password }, { isSignIn: true }),
+  read: () => get<Session>('/session', { isSignIn: true }),
+  close: () => remove<undefined>('/session'),
+  changePassword: (old: string, changed: string) =>
+    post<undefined>('/account/password', { old, new: changed }),
+}
+
+// ---- definitions --------------------------------------------------------------------------
+
+export const definitions = {
+  about: () => get<About>(''),
+  catalogue: () => get<Catalogue>('/catalogue'),
+  form: (name: string) => get<Form>(path('forms', name)),
+}
+
+// ---- persons ------------------------------------------------------------------------------
+
+const person = (id: Id, ...rest: string[]): string => path('persons', id, ...rest)
+
+export const persons = {
+  search: (
+    query: { q?: string; organisation?: Id | null; residents?: boolean } & Paging,
+    signal?: AbortSignal,
+  ) => get<Page<PersonHead>>('/persons', { query: { ...query }, signal }),
+  read: (id: Id) => get<Person>(person(id)),
+  register: (entry: PersonEntry, key: string) => post<PersonSaved>('/persons', entry, { key }),
+  amend: (id: Id, entry: PersonEntry, key: string) => put<PersonSaved>(person(id), entry, { key }),
+  move: (id: Id, move: Move, key: string) => post<unknown>(person(id, 'moves'), move, { key }),
+  unmove: (id: Id, from: Day) => remove<undefined>(person(id, 'moves', from)),
+  died: (id: Id, died_on: Day | null, key: string) =>
+    put<unknown>(person(id, 'death'), { died_on }, { key }),
+  due: (id: Id) => get<Page<Due>>(person(id, 'due')),
+  records: (id: Id, query: { form?: string } & Paging = {}) =>
+    get<Page<RecordHead>>(person(id, 'records'), { query: { ...query } }),
+}
+
+// ---- records ------------------------------------------------------------------------------
+
+export const records = {
+  preview: (form: string, submission: Submission, signal?: AbortSignal) =>
+    post<Preview>(path('forms', form, 'preview'), submission, { signal, timeoutMs: 15_000 }),
+  save: (who: Id, form: string, submission: Submission, key: string) =>
+    post<RecordSaved>(person(who, 'records', form), submission, { key }),
+  read: (who: Id, form: string, record: Id) =>
+    get<FormRecord>(person(who, 'records', form, record)),
+  amend: (who: Id, form: string, record: Id, submission: Submission, key: string) =>
+    put<RecordSaved>(person(who, 'records', form, record), submission, { key }),
+  annul: (who: Id, form: string, record: Id, revision: number, reason: string, key: string) =>
+    remove<undefined>(person(who, 'records', form, record), { revision, reason }, { key }),
+  history: (who: Id, form: string, record: Id) =>
+    get<Page<RecordRevision>>(person(who, 'records', form, record, 'history')),
+}
+
+export const registers = {
+  list: (register: string, query: { q?: string } & Paging = {}, signal?: AbortSignal) =>
+    get<Page<RegisterEntry>>(path('registers', register), { query: { ...query }, signal }),
+  read: (register: string, entry: Id) => get<FormRecord>(path('registers', register, entry)),
+  save: (register: string, submission: Submission, key: string) =>
+    post<RecordSaved>(path('registers', register), submission, { key }),
+  amend: (register: string, entry: Id, submission: Submission, key: string) =>
+    put<RecordSaved>(path('registers', register, entry), submission, { key }),
+}
+
+// ---- due ----------------------------------------------------------------------------------
+
+export interface DueQuery {
+  organisation?: Id | null
+  worker?: Id | null
+  programme?: string | null
+  until?: Day | null
+  overdue?: boolean
+}
+
+export const due = {
+  list: (query: DueQuery & Paging) => get<Page<Due>>('/due', { query: { ...query } }),
+  summary: (query: { organisation?: Id | null; until?: Day | null }) =>
+    get<Page<DueSummary>>('/due/summary', { query }),
+}
+
+// ---- figures ------------------------------------------------------------------------------
+
+export const figures = {
+  table: (query: FigureQuery & { programme?: string | null }) =>
+    get<FigureTable>('/figures', { query: { ...query } }),
+  read: (name: string, query: FigureQuery) =>
+    get<FigureDetail>(path('figures', name), { query: { ...query } }),
+  places: (name: string, query: FigureQuery) =>
+    get<Page<Figure>>(path('figures', name, 'places'), { query: { ...query } }),
+  trend: (name: string, query: FigureQuery) =>
+    get<FigureTrend>(path('figures', name, 'trend'), { query: { ...query } }),
+  people: (name: string, query: FigureQuery & { kind: PeopleKind } & Paging) =>
+    get<Page<FigurePerson>>(path('figures', name, 'people'), { query: { ...query } }),
+  reasons: (name: string, who: Id, period: string) =>
+    get<FigureReasons>(path('figures', name, 'people', who), { query: { period } }),
+  summary: (query: { year: string } & PlaceQuery) =>
+    get<string>('/report/summary', { query: { ...query, format: 'html' }, asText: true }),
+}
+
+// ---- places -------------------------------------------------------------------------------
+
+export const places = {
+  organisations: (
+    query: { below?: Id | null; children?: boolean; q?: string } & Paging,
+    signal?: AbortSignal,
+  ) => get<Page<Organisation>>('/organisations', { query: { ...query }, signal }),
+  regions: (parent: string | null) => get<Page<Region>>('/regions', { query: { parent } }),
+  workers: (organisation: Id | null) =>
+    get<Page<Worker>>('/workers', { query: { organisation, limit: 500 } }),
+}

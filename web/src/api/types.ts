@@ -1,0 +1,416 @@
+// What the server says and takes (docs/api.md), as types. 64-bit ids are text.
+
+export type Id = string
+/** "2024-02-29" */
+export type Day = string
+export interface Label {
+  zh: string
+  en: string
+}
+export interface Named {
+  id: Id
+  name: string
+}
+export interface Page<T> {
+  items: T[]
+  next?: string | null
+}
+
+// ---- what went wrong ----------------------------------------------------------------------
+
+export interface Problem {
+  /** "sbp", "medicines.dose", or "" for the whole */
+  field: string
+  /** of a list, from 1 */
+  row?: number | null
+  code: string
+  severity: 'error' | 'warning'
+  message: string
+  person_id?: Id | null
+}
+
+// ---- session ------------------------------------------------------------------------------
+
+export type Permission =
+  | 'read_person'
+  | 'write_record'
+  | 'read_figure'
+  | 'manage_registry'
+  | 'manage_definition'
+  | 'manage_account'
+  | 'read_audit'
+  | 'export'
+
+export interface Session {
+  login: string
+  role: { name: string; label: Label }
+  organisation: Named
+  worker: Named | null
+  must_change_password: boolean
+  permissions: Permission[]
+  csrf: string
+  today: Day
+}
+
+// ---- definitions --------------------------------------------------------------------------
+
+export interface ProgrammeHead {
+  name: string
+  label: Label
+  source?: string | null
+  enrols: boolean
+  forms: string[]
+  items: { name: string; label: Label }[]
+  indicators: { name: string; label: Label; unit?: Label | null }[]
+}
+export interface FormHead {
+  name: string
+  label: Label
+  programme: string | null
+  subject: string
+  is_service: boolean
+}
+export interface Catalogue {
+  version: string | number
+  programmes: ProgrammeHead[]
+  forms: FormHead[]
+  registers: { name: string; label: Label }[]
+}
+
+export type FieldType =
+  | 'bool'
+  | 'number'
+  | 'date'
+  | 'month'
+  | 'code'
+  | 'codes'
+  | 'text'
+  | 'worker'
+  | 'organisation'
+  | 'person'
+  | 'entry'
+
+export interface Field {
+  name: string
+  label: Label
+  type: FieldType
+  scale?: number | null
+  money?: boolean
+  unit?: { symbol: string; label: Label } | null
+  low?: string | null
+  high?: string | null
+  usual_low?: string | null
+  usual_high?: string | null
+  required: boolean
+  /** whether it applies depends on other fields */
+  conditional: boolean
+  derived: boolean
+  codes?: string | null
+  register?: string | null
+  chars?: number | null
+  help?: Label | null
+  loinc?: string | null
+  element?: string | null
+  sensitive?: boolean
+}
+export interface FieldList {
+  name: string
+  label: Label
+  rows_max: number
+  fields: Field[]
+}
+export type LayoutItem =
+  | { section: Label; items: LayoutItem[] }
+  | { field: string }
+  | { list: string }
+export interface CodeValue {
+  code: string
+  label: Label
+  /** excludes every other choice */
+  alone?: boolean
+  from?: Day | null
+  until?: Day | null
+}
+export interface CodeSet {
+  label: Label
+  values: CodeValue[]
+}
+export interface Form {
+  name: string
+  label: Label
+  source?: string | null
+  programme: string | null
+  subject: string
+  fields: Field[]
+  lists: FieldList[]
+  layout: LayoutItem[]
+  codes: Record<string, CodeSet>
+}
+
+// ---- persons ------------------------------------------------------------------------------
+
+export interface RegionRef {
+  code: string
+  name: string
+  path?: string
+}
+export interface PersonHead {
+  person_id: Id
+  name: string
+  sex: { code: string; label: Label }
+  born_on: Day
+  age: number
+  died_on?: Day | null
+  is_resident: boolean
+  organisation?: Named | null
+  region?: RegionRef | null
+  worker?: Named | null
+  citizen_id_tail?: string | null
+  phone_tail?: string | null
+}
+export interface Residence {
+  from_on: Day
+  is_resident: boolean
+  kind?: string | { code: string; label: Label } | null
+  organisation?: Named | null
+  region?: RegionRef | null
+  worker?: Named | null
+  reason?: string | null
+}
+export interface Enrolment {
+  programme: string
+  label: Label
+  opened_on: Day
+  closed_on?: Day | null
+}
+export interface Household {
+  household_id?: Id
+  address?: string | null
+  members?: (PersonHead & { relation?: string | null })[]
+}
+export interface Person extends PersonHead {
+  revision: number
+  id_kind?: string | null
+  citizen_id?: string | null
+  record_number?: string | null
+  phone?: string | null
+  address?: string | null
+  ethnic?: string | null
+  relation?: string | null
+  household_id?: Id | null
+  residences?: Residence[]
+  enrolments?: Enrolment[]
+  household?: Household | null
+}
+export interface PersonEntry {
+  revision?: number
+  name: string
+  citizen_id: string | null
+  id_kind: string | null
+  sex: string | null
+  born_on: Day | null
+  phone: string | null
+  address: string | null
+  ethnic: string | null
+  relation: string | null
+  household_id: Id | null
+  residence?: ResidenceEntry
+}
+export interface ResidenceEntry {
+  from_on: Day
+  kind: string
+  organisation_id: Id | null
+  region: string | null
+  worker_id: Id | null
+}
+export interface Move {
+  from_on: Day
+  is_resident: boolean
+  kind: string | null
+  organisation_id: Id | null
+  region: string | null
+  worker_id: Id | null
+  reason: string | null
+}
+export interface PersonSaved {
+  person_id: Id
+  revision: number
+  problems?: Problem[]
+}
+
+// ---- records ------------------------------------------------------------------------------
+
+/** Texts as one would type them: "142", "2,3", "true". */
+export type Values = Record<string, string>
+export type Rows = Record<string, Values[]>
+
+export interface Submission {
+  person_id?: Id
+  record_id?: Id
+  revision?: number
+  occurred_on: Day
+  organisation_id: Id | null
+  worker_id: Id | null
+  values: Values
+  lists: Rows
+}
+export interface Value {
+  text: string
+  shown?: Label | string | null
+}
+export interface RecordHead {
+  record_id: Id
+  revision: number
+  person_id?: Id
+  form: string
+  label?: Label
+  occurred_on: Day
+  organisation?: Named | null
+  worker?: Named | null
+  recorded_at: string
+  catalogue_version?: string | number
+  values: Record<string, Value | null>
+}
+export interface FormRecord extends RecordHead {
+  lists: Record<string, Record<string, Value | null>[]>
+}
+export interface RecordRevision extends FormRecord {
+  superseded_at: string
+  superseded_by?: string | Named | null
+  void_reason?: string | null
+}
+export interface Advice {
+  urgency: 'note' | 'soon' | 'urgent'
+  text: Label
+  source?: string | null
+}
+export interface Preview {
+  problems: Problem[]
+  derived: Record<string, Value | null>
+  applies: Record<string, boolean>
+  required: Record<string, boolean>
+  advice: Advice[]
+}
+export interface RecordSaved {
+  record_id: Id
+  revision: number
+  derived?: Record<string, Value | null>
+  advice?: Advice[]
+  problems?: Problem[]
+  due?: Due[]
+  repeated?: boolean
+}
+export interface RegisterEntry extends RecordHead {
+  entry_id?: Id
+  name?: string
+}
+
+// ---- due ----------------------------------------------------------------------------------
+
+export interface Due {
+  person: Named
+  programme: { name: string; label: Label }
+  /** null: a duty without a form of its own */
+  form: string | null
+  item: string
+  label: Label
+  open_on: Day
+  due_on: Day
+  is_overdue: boolean
+  /** left, negative when overdue */
+  days: number
+  organisation?: Named | null
+  worker?: Named | null
+  source?: string | null
+}
+export interface DueSummary {
+  organisation: Named
+  worker: Named | null
+  due: number
+  overdue: number
+}
+
+// ---- figures ------------------------------------------------------------------------------
+
+export interface Place {
+  organisation?: Named | null
+  region?: RegionRef | null
+}
+export interface Figure {
+  indicator: string
+  label: Label
+  programme: string
+  period: string
+  place: Place
+  part: string | null
+  whole: string | null
+  value: string | null
+  shown: string
+  unit?: Label | null
+  state: 'ok' | 'no_whole' | 'zero_whole' | 'not_in_force'
+  state_label?: Label | null
+  flags: { code: string; label: Label }[]
+  whole_source?: string | null
+  target: { at_least: boolean; value: string; source?: string | null } | null
+  meets_target?: boolean | null
+  better: 'up' | 'down' | null
+  from_tallies?: boolean
+}
+export interface FigureDetail extends Figure {
+  formula: string
+  note?: Label | null
+  source?: string | null
+  definitions?: { name: string; label?: Label | null; text: string }[]
+}
+export interface FigureTable {
+  period: string
+  place: Place
+  as_of: Day
+  figures: Figure[]
+}
+export interface FigureTrend {
+  items: Figure[]
+  before: Figure[]
+}
+export type PeopleKind = 'counted' | 'missing' | 'whole'
+export interface FigurePerson {
+  person: PersonHead
+  amount: string
+  organisation?: Named | null
+}
+export interface FigureReasons {
+  in_part: boolean
+  in_whole: boolean
+  amount: string
+  reasons: { text: string; value: Label | string | null }[]
+}
+
+// ---- the rest -----------------------------------------------------------------------------
+
+export interface Organisation {
+  id: Id
+  code: string
+  name: string
+  kind: string
+  kind_label: Label
+  parent_id: Id | null
+  region?: string | null
+}
+export interface Region {
+  code: string
+  name: string
+  level: number
+}
+export interface Worker {
+  id: Id
+  code: string
+  name: string
+  profession?: string | null
+  organisation?: Named | null
+}
+export interface About {
+  name: string
+  catalogue: { version: string | number; hash: string }
+  today: Day
+  routes: { method: string; pattern: string; summary: string | Label }[]
+}
