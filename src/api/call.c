@@ -80,7 +80,7 @@ bool api_begin_read(ApiCall *call, Fault *fault)
 {
     House *const house = pool_take(call->api->houses);
 
-    if (!house_refresh(house, fault) || !house_begin_read(house, fault)) {
+    if (!house_begin_read(house, fault)) {
         pool_give_back(call->api->houses, house);
         return false;
     }

@@ -161,9 +161,16 @@ bool house_refresh(House *house, Fault *fault)
     return true;
 }
 
+/* Refreshed inside: definitions loaded between the two would have tables that are not
+ * those of the moment which is read. */
 bool house_begin_read(House *house, Fault *fault)
 {
-    return store_begin(house->store, STORE_READ, fault);
+    if (!store_begin(house->store, STORE_READ, fault))
+        return false;
+    if (house_refresh(house, fault))
+        return true;
+    store_end(house->store);
+    return false;
 }
 
 void house_end_read(House *house)

@@ -2,8 +2,8 @@
  * definitions in force, the plans made of them, the trees of organisations and
  * regions.
  *
- * Each worker opens a House of its own. house_refresh, between two jobs, notices
- * what others have changed.
+ * Each worker opens a House of its own. At the beginning of each job, house_refresh
+ * notices what others have changed.
  *
  * Ownership  The opener closes. What is borrowed from a house lives until the
  *            next house_refresh.
@@ -56,10 +56,11 @@ bool house_open(House **out, Str location, HouseAccess access, Fault *fault) MUS
 void house_close(House **house);
 
 /* Take notice of new definitions and of changed trees; it costs little when nobody
- * has written. A reader does so between two jobs; intake_begin does it for a writer. */
+ * has written. house_begin_read does it for a reader, intake_begin for a writer. */
 bool house_refresh(House *house, Fault *fault) MUST_CHECK;
 
-/* Between the two, everything that is read is of one moment. */
+/* Between the two, everything that is read is of one moment, and so are the house's
+ * definitions and trees. */
 bool house_begin_read(House *house, Fault *fault) MUST_CHECK;
 void house_end_read(House *house);
 

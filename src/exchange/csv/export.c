@@ -69,16 +69,12 @@ bool export_open(Export **out, House *house, const Job *job, const ExportOptions
     export->options.what = str_copy(arena, options->what);
     export->registry = house_registry(house, &export->job);
     export->pager.arena = arena_open();
-    if (!choose_kind(&export->kind, house->catalog, options->what, fault) ||
+    export->is_reading = house_begin_read(house, fault);
+    if (!export->is_reading || !choose_kind(&export->kind, house->catalog, options->what, fault) ||
         !access_require(job->actor, PERMIT_EXPORT, fault) ||
         (options->organisation_id &&
          !registry_require_place(&export->registry, options->organisation_id, fault)) ||
-        !house_begin_read(house, fault)) {
-        export_close(&export);
-        return false;
-    }
-    export->is_reading = true;
-    if (!export->kind.open(export, fault)) {
+        !export->kind.open(export, fault)) {
         export_close(&export);
         return false;
     }
