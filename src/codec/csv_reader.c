@@ -420,8 +420,8 @@ bool csv_reader_header(const Str **out, CsvReader *reader, uint32_t *count, Faul
         names[i] = str_copy(reader->arena, trim_name(row->fields[i]));
         for (uint32_t j = 0; j < i && names[i].len; j++)
             if (str_equal(names[i], names[j]))
-                return fault_at(fault, row->line, 1, "the column %.*s is there twice",
-                                (int)names[i].len, names[i].ptr);
+                return fault_at(fault, row->line, 1, "columns %u and %u have the same name", j + 1,
+                                i + 1);
     }
     reader->column_count = row->field_count;
     *out = names;

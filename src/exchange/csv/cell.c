@@ -167,6 +167,26 @@ Str cell_codes(Arena *arena, const CodeSet *set, Str text)
     return codes.overflowed ? text : buf_str(&codes);
 }
 
+/* A label that names several by one code, "本人或户主", is each of them. */
+static bool is_among(Str label, Str text)
+{
+    static const Str OR[] = { { "或", 3 }, { "、", 3 } };
+
+    for (size_t at = 0; text.len && at + text.len <= label.len; at++) {
+        Str const rest = str_after(label, at + text.len);
+        bool      begins = at == 0;
+        bool      ends = rest.len == 0;
+
+        for (size_t i = 0; i < COUNT_OF(OR); i++) {
+            begins = begins || str_ends_with(str_slice(label, 0, at), OR[i]);
+            ends = ends || str_starts_with(rest, OR[i]);
+        }
+        if (begins && ends && str_starts_with(str_after(label, at), text))
+            return true;
+    }
+    return false;
+}
+
 Str cell_person_code(PersonCodeSet set, Str text)
 {
     uint32_t                count = 0;
@@ -175,7 +195,7 @@ Str cell_person_code(PersonCodeSet set, Str text)
     if (text.len == 0 || person_code_find(set, text))
         return text;
     for (uint32_t i = 0; i < count; i++)
-        if (is_label(codes[i].label, text))
+        if (is_label(codes[i].label, text) || is_among(codes[i].label.zh, text))
             return codes[i].code;
     return text;
 }

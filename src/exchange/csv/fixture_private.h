@@ -43,8 +43,8 @@ Str exchange_export_all(ExchangeFixture *fixture, const char *what);
 /* Without the columns of that name, which differ from store to store. */
 Str exchange_without(ExchangeFixture *fixture, Str csv, const char *columns);
 
-/* A number that counts all rows that matter: records, revisions, audit rows, dues and
- * tallies; the same means that nothing was written. */
+/* Everything that can be exported, with ids, revisions and times, and how many dues and
+ * audit rows there are: the same text means that nothing was written. */
 Str exchange_state(ExchangeFixture *fixture);
 
 Str exchange_text(const char *text);

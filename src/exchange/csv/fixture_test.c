@@ -296,16 +296,16 @@ Str exchange_without(ExchangeFixture *fixture, Str csv, const char *columns)
 
 Str exchange_state(ExchangeFixture *fixture)
 {
-    HouseHealth health = { 0 };
-    Arena      *scratch = arena_open();
-    Buf         text = buf_open(fixture->arena, 1 << 20);
+    static const char *const WHATS[] = { "regions",    "organisations", "workers",    "persons",
+                                         "residences", "care.opening",  "care.visit", "site" };
+    HouseHealth              health = { 0 };
+    Buf                      text = buf_open(fixture->arena, 4 << 20);
 
     if (!house_health(&health, fixture->house, &fixture->fault))
         report(fixture);
-    buf_add_format(&text,
-                   "%lld persons, %lld organisations, %lld workers, %lld dues, %lld audits\n",
-                   (long long)health.persons, (long long)health.organisations,
-                   (long long)health.workers, (long long)health.dues, (long long)health.audit_rows);
-    arena_close(&scratch);
+    buf_add_format(&text, "%lld dues, %lld audit rows\n", (long long)health.dues,
+                   (long long)health.audit_rows);
+    for (size_t i = 0; i < COUNT_OF(WHATS); i++)
+        buf_add(&text, exchange_export_all(fixture, WHATS[i]));
     return buf_str(&text);
 }

@@ -273,14 +273,15 @@ static void reject_by_fault(const Import *import, ImportRow *row, RejectPlace pl
 static bool is_misunderstood(ProblemCode code)
 {
     return code == PROBLEM_NO_DATE || code == PROBLEM_FORMAT || code == PROBLEM_UNKNOWN ||
-           code == PROBLEM_REQUIRED || code == PROBLEM_CHECK_DIGIT;
+           code == PROBLEM_REQUIRED || code == PROBLEM_CHECK_DIGIT || code == PROBLEM_UNKNOWN_CODE;
 }
 
 static bool follows_from_another(const Problems *problems, uint32_t index)
 {
     const Problem *const problem = &problems->items[index];
+    uint32_t const       causes = is_misunderstood(problem->code) ? index : problems->count;
 
-    for (uint32_t i = 0; i < index; i++)
+    for (uint32_t i = 0; i < causes; i++)
         if (is_misunderstood(problems->items[i].code) &&
             problems->items[i].at.row == problem->at.row && problem->at.field.len &&
             str_equal(problems->items[i].at.field, problem->at.field))
@@ -288,29 +289,50 @@ static bool follows_from_another(const Problems *problems, uint32_t index)
     return false;
 }
 
-/* Say what is wrong with a row, or what there is to look at in one that is in. */
+typedef struct {
+    uint32_t cell; /* of the row, or SHEET_NONE */
+    uint32_t index;
+} PlacedProblem;
+
+static int compare_places(const void *a, const void *b)
+{
+    const PlacedProblem *const left = a;
+    const PlacedProblem *const right = b;
+
+    if (left->cell != right->cell)
+        return left->cell < right->cell ? -1 : 1;
+    return left->index < right->index ? -1 : left->index > right->index;
+}
+
+/* Say what is wrong with a row, or what there is to look at in one that is in: in the
+ * order of its columns, and at the end what belongs to none of them. */
 static void describe(const Import *import, ImportRow *row, const Problems *problems,
                      bool is_warning)
 {
-    Buf         reason = buf_open(import->row_arena, REASON_BYTES_MAX);
-    RejectPlace place = { row->line, 1 };
-    bool        has_place = false;
+    PlacedProblem *const placed =
+        arena_array(import->row_arena, problems->count, sizeof(PlacedProblem));
+    Buf      reason = buf_open(import->row_arena, REASON_BYTES_MAX);
+    uint32_t count = 0;
 
     for (uint32_t i = 0; i < problems->count; i++) {
         const Problem *const problem = &problems->items[i];
-        uint32_t const       cell = sheet_place(&import->sheet, problem->at.field, problem->at.row);
-        Str const heading = cell == SHEET_NONE ? problem->at.field : import->headings[cell];
 
-        if (problem->is_warning != is_warning || follows_from_another(problems, i))
-            continue;
-        if (cell != SHEET_NONE && !has_place) {
-            place = reject_place(&import->rejects, row->raw, row->line, cell);
-            has_place = true;
-        }
-        add_reason(import, &reason, heading,
+        if (problem->is_warning == is_warning && !follows_from_another(problems, i))
+            placed[count++] =
+                (PlacedProblem){ sheet_place(&import->sheet, problem->at.field, problem->at.row),
+                                 i };
+    }
+    qsort(placed, count, sizeof(PlacedProblem), compare_places);
+    for (uint32_t i = 0; i < count; i++) {
+        const Problem *const problem = &problems->items[placed[i].index];
+        uint32_t const       cell = placed[i].cell;
+
+        add_reason(import, &reason, cell == SHEET_NONE ? problem->at.field : import->headings[cell],
                    problem_message(import->row_arena, problem, import->options.language));
     }
-    row->place = place;
+    row->place = count && placed[0].cell != SHEET_NONE
+                     ? reject_place(&import->rejects, row->raw, row->line, placed[0].cell)
+                     : (RejectPlace){ row->line, 1 };
     row->reason = str_copy(import->batch_arena, buf_str(&reason));
 }
 

@@ -370,6 +370,14 @@ static Str code_text(const ImportWork *work, uint32_t column, PersonCodeSet set)
     return cell_person_code(set, import_text(work, column));
 }
 
+static bool born_on_is_wrong(const ImportWork *work)
+{
+    for (uint32_t i = 0; i < work->problems.count; i++)
+        if (str_equal(work->problems.items[i].at.field, PERSON_COLUMNS[PERSON_BORN_ON].name))
+            return true;
+    return false;
+}
+
 static bool run_person(ImportWork *work, Fault *fault)
 {
     int64_t person_id = 0;
@@ -396,6 +404,10 @@ static bool run_person(ImportWork *work, Fault *fault)
         .died_on = import_date(work, PERSON_DIED_ON, DATE_MAX),
     };
 
+    /* A day of birth that was not understood is as one that is not given: the number of
+     * the document may tell it, and a first day is not found to be before it. */
+    if (born_on_is_wrong(work))
+        row.entry.born_on = DATE_MIN;
     if (!import_worker(&row.residence.worker_id, work, PERSON_WORKER, 0, fault) ||
         !find_person(&person_id, &row, work, fault))
         return false;

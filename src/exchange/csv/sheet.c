@@ -182,7 +182,7 @@ static bool fault_unknown(const Sheet *sheet, Arena *arena, Str what, Str name, 
                         (int)what.len, what.ptr);
     if (others)
         (void)snprintf(rest, sizeof rest, "; and %u more", others);
-    return fault_at(fault, 1, 1, "column %u, '%.*s', is none of %.*s's%s%.*s%s%s", at + 1,
+    return fault_at(fault, 1, 1, "column %u, '%.*s', is no column of %.*s%s%.*s%s%s", at + 1,
                     (int)(name.len < 60 ? name.len : 0), name.ptr, (int)what.len, what.ptr,
                     hint.len ? "; did you mean '" : "", (int)hint.len, hint.ptr,
                     hint.len ? "'?" : "", rest);
