@@ -14,6 +14,9 @@ enum {
     LIMIT_NESTING = 64,
     /* Operators in a row (a or b or c ...): depth of the tree the checker walks. */
     LIMIT_CHAIN = 256,
+    /* Through definitions and derived values an expression reaches much further down
+     * than it is written: depth of what the checker walks in all. */
+    LIMIT_CHECK_DEPTH = 1024,
     /* Diagnostics kept in one compilation; what comes after is only counted. */
     LIMIT_DIAGNOSTICS = 200,
     /* Instructions and registers of one expression. */
@@ -27,6 +30,8 @@ enum {
     LIMIT_FORM_FIELDS = 400,
     LIMIT_LIST_ROWS = 200,
     LIMIT_NAME_BYTES = 48,
+    /* PostgreSQL cuts longer names of tables off, without a word. */
+    LIMIT_TABLE_BYTES = 63,
     LIMIT_TEXT_CHARS = 4000,
 
     /* One request body: a form of 400 fields with its lists is under 100 KB. */

@@ -547,10 +547,6 @@ static Value check_aggregate(Emitter *emitter, const Node *node)
     return emit_slot(emitter, SLOT_TERM, term, 0, emitter->checker->terms[term].type);
 }
 
-/* Through definitions and derived values an expression may reach much further down
- * than it is written: here is the bound. */
-enum { CHECK_DEPTH_MAX = 1024 };
-
 static Value check_operator(Emitter *emitter, const Node *node)
 {
     if (node->op <= OPERATOR_AND)
@@ -603,7 +599,7 @@ Value check_node(Emitter *emitter, const Node *node, Type expected)
 {
     if (emitter->failed)
         return FAILED;
-    if (emitter->checker->depth == CHECK_DEPTH_MAX)
+    if (emitter->checker->depth == LIMIT_CHECK_DEPTH)
         return emit_fault(emitter, node->span, "fewer definitions and values that stand on others",
                           "this stands on too much");
     emitter->checker->depth++;

@@ -387,15 +387,35 @@ static void claim_table(Checker *checker, NameMap *tables, Str table, Span span)
             ->expected = SV("another name, so that each form and list has a table of its own");
 }
 
+static bool table_fits(Checker *checker, Str table, Span span)
+{
+    if (table.len <= LIMIT_TABLE_BYTES)
+        return true;
+    Diagnostic *const found =
+        diagnose(checker->diagnostics, span, "the table '%.*s' has a name of %zu characters",
+                 (int)table.len, table.ptr, table.len);
+    found->expected = str_format(checker->arena, "at most %d", LIMIT_TABLE_BYTES);
+    found->hint = SV("a shorter name of the programme, the form or the list: joined by _ they"
+                     " name the table");
+    return false;
+}
+
 static void claim_tables(Checker *checker, NameMap *tables, const FormDraft *draft, Span span)
 {
     Str const table = draft->form->table;
+    Str const history = str_format(checker->arena, "%.*s_history", (int)table.len, table.ptr);
 
-    claim_table(checker, tables, table, span);
-    claim_table(checker, tables,
-                str_format(checker->arena, "%.*s_history", (int)table.len, table.ptr), span);
-    for (uint32_t i = 0; i < draft->form->list_count; i++)
-        claim_table(checker, tables, draft->lists[i].table, draft->list_asts[i]->name.span);
+    if (table_fits(checker, history, span)) {
+        claim_table(checker, tables, table, span);
+        claim_table(checker, tables, history, span);
+    }
+    for (uint32_t i = 0; i < draft->form->list_count; i++) {
+        Str const  list = draft->lists[i].table;
+        Span const place = draft->list_asts[i]->name.span;
+
+        if (table_fits(checker, list, place))
+            claim_table(checker, tables, list, place);
+    }
 }
 
 void check_tables(Checker *checker)

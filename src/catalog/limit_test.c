@@ -89,6 +89,10 @@ void limit_expressions_test(Test *test)
     arena_close(&arena);
 }
 
+#define P27 "ppppppppppppppppppppppppppp"
+#define F27 "fffffffffffffffffffffffffff"
+#define L7  "lllllll"
+
 void limit_declarations_test(Test *test)
 {
     Arena     *arena = arena_open();
@@ -118,6 +122,26 @@ void limit_declarations_test(Test *test)
                  LIMIT_CODE_CHOICES + 1,
                  "form f \"表\" | \"Form\"\n  x \"甲\" | \"X\" codes c\n  let y = x has 63\n"),
           "a field of several choices takes a code set of at most 63 values" },
+        { "tables of 63 characters",
+          str_format(
+              arena,
+              "programme %s \"项\" | \"P\"\n  form %s \"表\" | \"F\"\n    x \"x\" | \"x\" int\n"
+              "    list %s \"列\" | \"L\"\n      y \"y\" | \"y\" int\n",
+              P27, F27, L7),
+          NULL },
+        { "a table of 64 characters",
+          str_format(
+              arena,
+              "programme %sp \"项\" | \"P\"\n  form %s \"表\" | \"F\"\n    x \"x\" | \"x\" int\n",
+              P27, F27),
+          "the table '" P27 "p_" F27 "_history' has a name of 64 characters" },
+        { "a list of 64 characters",
+          str_format(
+              arena,
+              "programme %s \"项\" | \"P\"\n  form %s \"表\" | \"F\"\n    x \"x\" | \"x\" int\n"
+              "    list %sl \"列\" | \"L\"\n      y \"y\" | \"y\" int\n",
+              P27, F27, L7),
+          "the table '" P27 "_" F27 "_" L7 "l' has a name of 64 characters" },
         { "blocks", repeat(arena, "form f \"表\" | \"Form\"\n  ", "x", 1, " \"甲\" | \"X\" int\n"),
           NULL },
         { "65535 code sets",
