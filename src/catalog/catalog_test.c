@@ -2,7 +2,6 @@
 #include "catalog/catalog.h"
 
 #include "base/file.h"
-#include "base/limits.h"
 #include "catalog/harness_private.h"
 #include "catalog/sources.h"
 
@@ -189,24 +188,11 @@ static Str print_catalog(Arena *arena, const Catalog *catalog)
     return buf_str(&print.out);
 }
 
-static Str read_golden(Test *test, Arena *arena, const char *name)
-{
-    Str   text = SV("");
-    Fault fault = { 0 };
-
-    if (!file_read(&text, arena, str_format(arena, "tests/golden/%s", name), LIMIT_SOURCE_BYTES,
-                   &fault))
-        check_fail(test, fault.message);
-    return text;
-}
-
 void catalog_golden_test(Test *test)
 {
     Arena         *arena = arena_open();
-    Compiled const compiled = harness_compile(arena, SV(""), SV("hypertension.in"),
-                                              read_golden(test, arena, "compiled/hypertension.in"));
+    Compiled const compiled = harness_compile_golden(test, arena, SV("compiled/hypertension.in"));
 
-    check_text(test, compiled.messages, SV(""));
     if (!compiled.messages.len)
         test_golden(test, SV("compiled/hypertension.out"), print_catalog(arena, compiled.catalog));
     arena_close(&arena);
@@ -216,9 +202,8 @@ void catalog_golden_test(Test *test)
 
 void catalog_find_test(Test *test)
 {
-    Arena               *arena = arena_open();
-    Compiled const       compiled = harness_compile(arena, SV(""), SV("hypertension.in"),
-                                                    read_golden(test, arena, "compiled/hypertension.in"));
+    Arena         *arena = arena_open();
+    Compiled const compiled = harness_compile_golden(test, arena, SV("compiled/hypertension.in"));
     const Catalog *const catalog = compiled.catalog;
     const Form *const    form = catalog_form(catalog, SV("hypertension.followup"));
 

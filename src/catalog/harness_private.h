@@ -16,6 +16,9 @@ typedef struct {
 /* Compile a prelude (or nothing) and a text called `path`. */
 Compiled harness_compile(Arena *arena, Str prelude, Str path, Str text);
 
+/* The same of tests/golden/NAME, which is right as it stands. */
+Compiled harness_compile_golden(Test *test, Arena *arena, Str name);
+
 /* Run an expression over one lane and, to see that lanes do not touch each other,
  * over many. `given` says what the world is: "sbp=140 way=home day=2024-03-01", by
  * the names of fields (of a form, or NULL), attributes and states; parameters come

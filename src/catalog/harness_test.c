@@ -1,6 +1,8 @@
 /* What the compiler's tests share. */
 #include "catalog/harness_private.h"
 
+#include "base/file.h"
+#include "base/limits.h"
 #include "base/utf8.h"
 
 enum { MESSAGES_BYTES_MAX = 4 << 20 };
@@ -20,6 +22,19 @@ Compiled harness_compile(Arena *arena, Str prelude, Str path, Str text)
     (void)!catalog_compile(&compiled.catalog, arena, &compiled.diagnostics);
     diagnostics_print(&messages, &compiled.diagnostics);
     compiled.messages = buf_str(&messages);
+    return compiled;
+}
+
+Compiled harness_compile_golden(Test *test, Arena *arena, Str name)
+{
+    Str   text = SV("");
+    Fault fault = { 0 };
+
+    if (!file_read(&text, arena, str_format(arena, "tests/golden/%.*s", (int)name.len, name.ptr),
+                   LIMIT_SOURCE_BYTES, &fault))
+        check_fail(test, fault.message);
+    Compiled const compiled = harness_compile(arena, SV(""), name, text);
+    check_text(test, compiled.messages, SV(""));
     return compiled;
 }
 

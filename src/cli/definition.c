@@ -1,17 +1,23 @@
 /* Definitions at the terminal: check them, see what they become, format them. */
 #include "base/file.h"
 #include "base/limits.h"
-#include "catalog/catalog.h"
+#include "catalog/dictionary.h"
 #include "catalog/format.h"
+#include "catalog/paper.h"
+#include "catalog/schema.h"
 #include "catalog/sources.h"
 #include "cli/commands.h"
 
+/* Those of the paths; without any, those inside the program. */
 static bool read_sources(Diagnostics *out, const CommandLine *line, Fault *fault)
 {
     Source  *sources = NULL;
     uint32_t count = 0;
 
-    if (!sources_read(&sources, &count, line->arena, line->arguments, line->argument_count, fault))
+    if (line->argument_count == 0)
+        sources_built_in(&sources, &count, line->arena);
+    else if (!sources_read(&sources, &count, line->arena, line->arguments, line->argument_count,
+                           fault))
         return false;
     *out = (Diagnostics){ .arena = line->arena, .sources = sources, .source_count = count };
     return true;
@@ -28,15 +34,65 @@ static bool report(const CommandLine *line, Diagnostics *diagnostics, Fault *fau
                      diagnostics->source_count, diagnostics->source_count == 1 ? "" : "s");
 }
 
+static void print_sql(Buf *out, const Catalog *catalog, Language language)
+{
+    (void)language; /* names of tables are the same in both */
+    schema_print(out, catalog);
+}
+
+static void print_paper(Buf *out, const Catalog *catalog, Language language)
+{
+    (void)language; /* it shows both */
+    paper_print(out, catalog);
+}
+
+typedef struct {
+    Str name;
+    void (*print)(Buf *out, const Catalog *catalog, Language language);
+} Printer;
+
+static const Printer PRINTERS[] = {
+    { { "sql", 3 }, print_sql },
+    { { "form", 4 }, print_paper },
+    { { "dictionary", 10 }, dictionary_print },
+};
+
+static const Printer *find_printer(Str name)
+{
+    for (size_t i = 0; i < COUNT_OF(PRINTERS); i++)
+        if (str_equal(PRINTERS[i].name, name))
+            return &PRINTERS[i];
+    return NULL;
+}
+
+static bool print_with(const CommandLine *line, const Printer *printer, const Catalog *catalog,
+                       Fault *fault)
+{
+    Buf text = buf_open(line->arena, LIMIT_RESPONSE_BYTES);
+
+    printer->print(&text, catalog, line->language);
+    if (text.overflowed)
+        return fault_set(fault, FAULT_TOO_LARGE, "the definitions become more than %d MB of text",
+                         LIMIT_RESPONSE_BYTES >> 20);
+    (void)fwrite(text.ptr, 1, text.len, line->out);
+    return true;
+}
+
 static bool run_check(const CommandLine *line, Fault *fault)
 {
-    const Catalog *catalog = NULL;
-    Diagnostics    diagnostics;
+    const Catalog       *catalog = NULL;
+    Str const            kind = command_value(line, "print", SV(""));
+    const Printer *const printer = find_printer(kind);
+    Diagnostics          diagnostics;
 
+    if (kind.len && !printer)
+        return fault_set(fault, FAULT_INVALID, "--print expects sql, form or dictionary");
     if (!read_sources(&diagnostics, line, fault))
         return false;
     if (!catalog_compile(&catalog, line->arena, &diagnostics))
         return report(line, &diagnostics, fault);
+    if (printer)
+        return print_with(line, printer, catalog, fault);
     (void)fprintf(line->out,
                   "%u file%s: %u programmes, %u forms, %u registers, %u code sets, %u indicators\n",
                   catalog->source_count, catalog->source_count == 1 ? "" : "s",
@@ -80,10 +136,13 @@ static bool run_fmt(const CommandLine *line, Fault *fault)
 static const Command COMMANDS[] = {
     {
         .name = "check",
-        .arguments = "PATH...",
-        .summary = "check definitions and report every error at its place",
-        .arguments_min = 1,
+        .arguments = "[PATH...]",
+        .summary = "check definitions (without PATH those inside the program), or print what they"
+                   " become",
         .arguments_max = COMMAND_ARGUMENTS_MAX,
+        .options = { { "print", "KIND",
+                       "sql: the tables; form: the forms as on paper (Markdown); dictionary: every"
+                       " field and code (CSV)" } },
         .run = run_check,
     },
     {

@@ -18,9 +18,10 @@ static const Command *find_command(const char *name)
     return NULL;
 }
 
-/* Run a command over a directory; what it printed, without the directory's name. */
-static Str run(Test *test, Arena *arena, const char *name, bool flag, Str directory, bool *ok,
-               Fault *fault)
+/* Run a command over a directory, with its first option (NULL: without); what it
+ * printed, without the directory's name. */
+static Str run(Test *test, Arena *arena, const char *name, const char *option, Str directory,
+               bool *ok, Fault *fault)
 {
     CommandLine line = {
         .arena = arena,
@@ -28,7 +29,8 @@ static Str run(Test *test, Arena *arena, const char *name, bool flag, Str direct
         .out = tmpfile(),
         .arguments = { directory },
         .argument_count = 1,
-        .given = { flag },
+        .given = { option != NULL },
+        .values = { str_from_c(option) },
     };
     char *const text = arena_alloc(arena, OUTPUT_BYTES_MAX);
     Buf         output = buf_open(arena, OUTPUT_BYTES_MAX);
@@ -69,14 +71,14 @@ void definition_fmt_test(Test *test)
     check_true(test, file_write(neat, str_from_c(NEAT), &fault));
     check_true(test, file_write(untidy, str_from_c(UNTIDY), &fault));
 
-    check_text(test, run(test, arena, "fmt", true, directory, &ok, &fault), SV("/untidy.care\n"));
+    check_text(test, run(test, arena, "fmt", "", directory, &ok, &fault), SV("/untidy.care\n"));
     check_true(test, !ok);
     check_text(test, str_from_c(fault.message), SV("1 file is not in the layout of barefoot fmt"));
     check_text(test, read_back(test, arena, untidy), str_from_c(UNTIDY));
 
     /* nothing is written while one file cannot be read */
     check_true(test, file_write(broken, str_from_c(BROKEN), &fault));
-    check_text(test, run(test, arena, "fmt", false, directory, &ok, &fault),
+    check_text(test, run(test, arena, "fmt", NULL, directory, &ok, &fault),
                SV("/broken.care:1:11: the statement ends too early\n"
                   "     1 | unit m \"米\"\n"
                   "       |            ^\n"
@@ -86,10 +88,10 @@ void definition_fmt_test(Test *test)
     check_text(test, read_back(test, arena, untidy), str_from_c(UNTIDY));
 
     check_true(test, remove(broken.ptr) == 0);
-    check_text(test, run(test, arena, "fmt", false, directory, &ok, &fault), SV("/untidy.care\n"));
+    check_text(test, run(test, arena, "fmt", NULL, directory, &ok, &fault), SV("/untidy.care\n"));
     check_true(test, ok);
     check_text(test, read_back(test, arena, untidy), str_from_c(NEAT));
-    check_text(test, run(test, arena, "fmt", true, directory, &ok, &fault), SV(""));
+    check_text(test, run(test, arena, "fmt", "", directory, &ok, &fault), SV(""));
     check_true(test, ok);
     arena_close(&arena);
 }
@@ -104,16 +106,48 @@ void definition_check_test(Test *test)
     bool      ok = false;
 
     check_true(test, file_write(file, str_from_c(NEAT), &fault));
-    check_text(test, run(test, arena, "check", false, directory, &ok, &fault),
+    check_text(test, run(test, arena, "check", NULL, directory, &ok, &fault),
                SV("1 file: 0 programmes, 0 forms, 0 registers, 0 code sets, 0 indicators\n"));
     check_true(test, ok);
     check_true(test, file_write(other, str_from_c(NEAT), &fault)); /* the same unit again */
-    check_text(test, run(test, arena, "check", false, directory, &ok, &fault),
+    check_text(test, run(test, arena, "check", NULL, directory, &ok, &fault),
                SV("/b.care:1:6: 'm' is declared twice\n"
                   "     1 | unit m \"米\" | \"m\"\n"
                   "       |      ^\n"
                   "       expected each unit once among all definitions\n"));
     check_true(test, !ok);
     check_text(test, str_from_c(fault.message), SV("1 error in 2 files"));
+    arena_close(&arena);
+}
+
+/* What is printed is told by tests/golden/compiled/printed.*; here, that it is asked for. */
+void definition_print_test(Test *test)
+{
+    static const char FORM[] = "form f \"表\" | \"Form\"\n  x \"甲\" | \"X\" bool\n";
+    static const struct {
+        const char *kind, *begins, *message;
+    } CASES[] = {
+        { "sql", "CREATE TABLE \"f\" (", "" },
+        { "form", "## 表 | Form\n", "" },
+        { "dictionary", "\xEF\xBB\xBF表单,明细,字段,", "" },
+        { "", "1 file: 0 programmes, 1 forms,", "" },
+        { "html", "", "--print expects sql, form or dictionary" },
+    };
+    Arena    *arena = arena_open();
+    Str const directory = test_directory(test, arena);
+    Fault     fault = { 0 };
+    bool      ok = false;
+
+    check_true(test,
+               file_write(str_format(arena, "%s/a.care", directory.ptr), str_from_c(FORM), &fault));
+    for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+        Str const text = run(test, arena, "check", CASES[i].kind, directory, &ok, &fault);
+
+        test_row(test, "%s", CASES[i].kind);
+        check_equal(test, ok, CASES[i].message[0] == '\0');
+        check_text(test, str_slice(text, 0, str_from_c(CASES[i].begins).len),
+                   str_from_c(CASES[i].begins));
+        check_text(test, str_from_c(fault.message), str_from_c(CASES[i].message));
+    }
     arena_close(&arena);
 }
