@@ -7,7 +7,7 @@
 #include "indicators/batch.h"
 #include "store/store.h"
 
-enum { THREADS = 2, ROUNDS = 3 };
+enum { THREADS = 2, ROUNDS = 5 };
 
 typedef struct {
     const Plan *plan;

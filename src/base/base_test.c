@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/command.h"
 #include "base/date.h"
+#include "base/checked.h"
 #include "base/decimal.h"
 #include "base/id.h"
 #include "base/instant.h"
@@ -364,5 +365,33 @@ void fault_test(Test *test)
         buf_add(&hanzi, SV("\xE5\xBC\xA0"));
     fault_set(&fault, FAULT_IO, "%.*s", (int)hanzi.len, hanzi.ptr);
     check_true(test, utf8_is_valid(str_from_c(fault.message)));
+    arena_close(&arena);
+}
+
+/* In place, in a memory of its own: where a compiler may read again what it stored. */
+void checked_in_place_test(Test *test)
+{
+    static const struct {
+        int64_t a, b, sum, product;
+        bool    sum_fits, product_fits;
+    } CASES[] = {
+        { 7892124957933871170, 999999999999000000, 8892124957932871170, 0, true, false },
+        { INT64_MAX, 1, INT64_MIN, INT64_MAX, false, true },
+        { INT64_MIN, -1, INT64_MAX, INT64_MIN, false, false },
+        { 4000000000, 2000000000, 6000000000, 8000000000000000000, true, true },
+        { -3, 2, -1, -6, true, true },
+    };
+    Arena         *arena = arena_open();
+    int64_t *const word = arena_alloc(arena, sizeof *word);
+
+    for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+        *word = CASES[i].b;
+        check_equal(test, checked_add(word, CASES[i].a, *word), CASES[i].sum_fits);
+        check_equal(test, *word, CASES[i].sum);
+        *word = CASES[i].b;
+        check_equal(test, checked_multiply(word, CASES[i].a, *word), CASES[i].product_fits);
+        if (CASES[i].product_fits)
+            check_equal(test, *word, CASES[i].product);
+    }
     arena_close(&arena);
 }

@@ -61,9 +61,19 @@ static Vector *next_vector(Run *run, bool is_truth)
     bool const    uniform = next_noise(run) % 4 == 0;
 
     vector_fill(vector, is_truth, next_noise(run) % 4 != 0, next_value(run));
-    vector->is_uniform = uniform;
-    for (uint32_t i = 0; i < LANES && !uniform; i++)
-        vector_put(vector, i, next_noise(run) % 4 != 0, next_value(run));
+    if (uniform)
+        return vector;
+    vector_begin(vector, is_truth);
+    vector->is_bounded = next_noise(run) % 2 == 0;
+    vector->low = INT64_MAX;
+    vector->high = INT64_MIN;
+    for (uint32_t i = 0; i < LANES; i++) {
+        int64_t const value = next_value(run);
+
+        vector_put(vector, i, next_noise(run) % 4 != 0, value);
+        vector->low = value < vector->low ? value : vector->low;
+        vector->high = value > vector->high ? value : vector->high;
+    }
     return vector;
 }
 

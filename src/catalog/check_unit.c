@@ -1,4 +1,5 @@
 /* Units of measure: what they are called and what they are worth. */
+#include "base/checked.h"
 #include "catalog/check_private.h"
 
 /* More levels of definition (mm is cm is m) than any unit needs, and higher powers. */
@@ -107,8 +108,8 @@ bool unit_ratio(int64_t *numerator, int64_t *denominator, int64_t by, int64_t ov
     int64_t const across = common_divisor(*numerator, over / own);
     int64_t const down = common_divisor(by / own, *denominator);
 
-    return !__builtin_mul_overflow(*numerator / across, by / own / down, numerator) &&
-           !__builtin_mul_overflow(*denominator / down, over / own / across, denominator);
+    return checked_multiply(numerator, *numerator / across, by / own / down) &&
+           checked_multiply(denominator, *denominator / down, over / own / across);
 }
 
 /* How many of its base one of a unit is: 0.01 as 1 and 100. */

@@ -2,6 +2,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "base/checked.h"
 #include "catalog/emit_private.h"
 
 const Value FAILED = { .kind = VALUE_FAILED };
@@ -169,7 +170,7 @@ Value emit_rescale(Emitter *emitter, uint32_t base, Value value, uint8_t scale)
         bool const up = scale > value.type.scale;
         if (!up)
             value.constant = decimal_divide_rounded(value.constant, decimal_power(digits));
-        else if (__builtin_mul_overflow(value.constant, decimal_power(digits), &value.constant))
+        else if (!checked_multiply(&value.constant, value.constant, decimal_power(digits)))
             return emit_fault(emitter, emitter->span, "at most 18 digits",
                               "this number has too many digits");
         value.type = type;

@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "base/checked.h"
 #include "base/date.h"
 #include "base/decimal.h"
 
@@ -23,6 +24,7 @@ void vector_fill(Vector *vector, bool is_truth, bool present, int64_t word)
 {
     vector->is_truth = is_truth;
     vector->is_uniform = true;
+    vector->is_bounded = false;
     vector->values[0] = word;
     for (uint32_t i = 0; i < LANE_WORDS; i++) {
         vector->missing[i] = present ? 0 : UINT64_MAX;
@@ -96,6 +98,7 @@ static void run_kernel(const Work *w, Kernel kernel)
         w->d->missing[i] = w->a->missing[i] | w->b->missing[i] | (uniform ? -(bad[0] & 1) : bad[i]);
     w->d->is_truth = false;
     w->d->is_uniform = uniform;
+    w->d->is_bounded = false;
 }
 
 static void run_test(const Work *w, Test test)
@@ -126,19 +129,19 @@ static void set_bad(const Lanes *lanes, uint32_t i, bool bad)
 static void add(const Lanes *l)
 {
     for (uint32_t i = 0; i < l->n; i++)
-        set_bad(l, i, __builtin_add_overflow(l->a[i], l->b[i], &l->d[i]));
+        set_bad(l, i, !checked_add(&l->d[i], l->a[i], l->b[i]));
 }
 
 static void subtract(const Lanes *l)
 {
     for (uint32_t i = 0; i < l->n; i++)
-        set_bad(l, i, __builtin_sub_overflow(l->a[i], l->b[i], &l->d[i]));
+        set_bad(l, i, !checked_subtract(&l->d[i], l->a[i], l->b[i]));
 }
 
 static void multiply(const Lanes *l)
 {
     for (uint32_t i = 0; i < l->n; i++)
-        set_bad(l, i, __builtin_mul_overflow(l->a[i], l->b[i], &l->d[i]));
+        set_bad(l, i, !checked_multiply(&l->d[i], l->a[i], l->b[i]));
 }
 
 static void divide(const Lanes *l)
@@ -155,7 +158,7 @@ static void divide(const Lanes *l)
 static void negate(const Lanes *l)
 {
     for (uint32_t i = 0; i < l->n; i++)
-        set_bad(l, i, __builtin_sub_overflow((int64_t)0, l->a[i], &l->d[i]));
+        set_bad(l, i, !checked_subtract(&l->d[i], 0, l->a[i]));
 }
 
 static void absolute(const Lanes *l)
@@ -185,7 +188,7 @@ static void scale_up(const Lanes *l)
     int64_t const power = decimal_power((uint8_t)l->x);
 
     for (uint32_t i = 0; i < l->n; i++)
-        set_bad(l, i, __builtin_mul_overflow(l->a[i], power, &l->d[i]));
+        set_bad(l, i, !checked_multiply(&l->d[i], l->a[i], power));
 }
 
 static void scale_down(const Lanes *l)
@@ -247,6 +250,37 @@ static uint64_t has_any(const int64_t *a, const int64_t *b, uint32_t n)
     for (uint32_t i = 0; i < n; i++)
         bits |= (uint64_t)((a[i] & b[i]) != 0) << i;
     return bits;
+}
+
+static bool find_bounds(const Vector *vector, int64_t *low, int64_t *high)
+{
+    *low = vector->is_uniform ? vector->values[0] : vector->low;
+    *high = vector->is_uniform ? vector->values[0] : vector->high;
+    return !vector->is_truth && (vector->is_uniform || vector->is_bounded);
+}
+
+/* a < b, and with `or_equal` a <= b. */
+static void run_less(const Work *w, bool or_equal)
+{
+    int64_t a_low = 0;
+    int64_t a_high = 0;
+    int64_t b_low = 0;
+    int64_t b_high = 0;
+
+    if (find_bounds(w->a, &a_low, &a_high) && find_bounds(w->b, &b_low, &b_high)) {
+        bool const always = or_equal ? a_high <= b_low : a_high < b_low;
+        bool const never = or_equal ? a_low > b_high : a_low >= b_high;
+
+        if (always || never) {
+            for (uint32_t i = 0; i < w->words; i++) {
+                w->d->missing[i] = w->a->missing[i] | w->b->missing[i];
+                w->d->truth[i] = always ? ~w->d->missing[i] : 0;
+            }
+            w->d->is_truth = true;
+            return;
+        }
+    }
+    run_test(w, or_equal ? is_less_equal : is_less);
 }
 
 /* ---- logic --------------------------------------------------------------------------------------
@@ -329,6 +363,7 @@ static void copy_values(const Work *w, const Vector *from)
     if (w->d != from)
         memcpy(w->d->values, from->values, (from->is_uniform ? 1 : w->n) * sizeof from->values[0]);
     w->d->is_uniform = from->is_uniform;
+    w->d->is_bounded = false;
 }
 
 /* Lane by lane b where the bit is set, c where it is not. */
@@ -347,6 +382,7 @@ static void choose_values(const Work *w, const uint64_t *bits, const Vector *b, 
     for (uint32_t i = 0; i < w->n; i++)
         w->d->values[i] = bits[i / 64] >> i % 64 & 1 ? left[i] : right[i];
     w->d->is_uniform = false;
+    w->d->is_bounded = false;
 }
 
 static void run_select(const Work *w)
@@ -420,6 +456,7 @@ static void run_lookup(const Work *w, const LookupTable *table)
     for (uint32_t i = 0; i < w->words; i++)
         w->d->missing[i] = w->a->missing[i] | (w->a->is_uniform ? -(bad[0] & 1) : bad[i]);
     w->d->is_uniform = w->a->is_uniform;
+    w->d->is_bounded = false;
     w->d->is_truth = false;
 }
 
@@ -547,8 +584,8 @@ static void run_instruction(const Expr *expr, Op op, const Work *w)
     case OP_SCALE_DOWN: run_kernel(w, scale_down); break;
     case OP_EQUAL: run_same(w, true); break;
     case OP_NOT_EQUAL: run_same(w, false); break;
-    case OP_LESS: run_test(w, is_less); break;
-    case OP_LESS_EQUAL: run_test(w, is_less_equal); break;
+    case OP_LESS: run_less(w, false); break;
+    case OP_LESS_EQUAL: run_less(w, true); break;
     case OP_AND: run_and(w); break;
     case OP_OR: run_or(w); break;
     case OP_NOT: run_not(w); break;
@@ -573,15 +610,14 @@ static const Vector *operand(uint8_t index, const Vector *const *slots, const Re
     return index < LIMIT_REGISTERS ? &registers->items[index] : slots[index - LIMIT_REGISTERS];
 }
 
-static void run_one(const Expr *expr, const Instruction *instruction, const Vector *const *slots,
-                    uint32_t lanes, Registers *registers)
+void expr_step(const Expr *expr, const Instruction *instruction, const Vector *a, const Vector *b,
+               const Vector *c, Vector *d, uint32_t lanes, Registers *registers)
 {
     Work const work = {
-        .a = operand(instruction->a, slots, registers),
-        .b = operand(instruction->b, slots, registers),
-        .c = instruction->op == OP_SELECT ? operand((uint8_t)instruction->extra, slots, registers)
-                                          : NULL,
-        .d = &registers->items[instruction->dst],
+        .a = a,
+        .b = b,
+        .c = c,
+        .d = d,
         .n = lanes,
         .words = (lanes + 63) / 64,
         .x = instruction->extra,
@@ -589,6 +625,18 @@ static void run_one(const Expr *expr, const Instruction *instruction, const Vect
     };
 
     run_instruction(expr, (Op)instruction->op, &work);
+}
+
+static void run_one(const Expr *expr, const Instruction *instruction, const Vector *const *slots,
+                    uint32_t lanes, Registers *registers)
+{
+    const Vector *const c = instruction->op == OP_SELECT
+                                ? operand((uint8_t)instruction->extra, slots, registers)
+                                : NULL;
+
+    expr_step(expr, instruction, operand(instruction->a, slots, registers),
+              operand(instruction->b, slots, registers), c, &registers->items[instruction->dst],
+              lanes, registers);
 }
 
 const Vector *expr_run(const Expr *expr, const Vector *const *slots, uint32_t lanes,

@@ -99,11 +99,15 @@ typedef struct {
  * of what is asked about a person in fifty periods is the same in all of them, or
  * a truth, so most instructions are a few machine instructions.
  *
+ * Who fills the lanes may say between what bounds they lie; a comparison that the
+ * bounds decide, as of an age with 65, looks at no lane.
+ *
  * A truth that is missing is 0. Bits beyond the last lane say nothing. */
 enum { LANE_WORDS = LIMIT_LANES / 64 };
 
 typedef struct {
-    bool     is_truth, is_uniform;
+    bool     is_truth, is_uniform, is_bounded;
+    int64_t  low, high; /* of all values, when it is bounded */
     uint64_t missing[LANE_WORDS];
     uint64_t truth[LANE_WORDS];
     int64_t  values[LIMIT_LANES];
@@ -127,7 +131,15 @@ static inline int64_t vector_word(const Vector *vector, uint32_t lane)
 
 /* One value, or none, in every lane. */
 void vector_fill(Vector *vector, bool is_truth, bool present, int64_t word);
-/* One lane of a vector whose is_truth is set, and which is not uniform. */
+/* About to be put lane by lane. */
+static inline void vector_begin(Vector *vector, bool is_truth)
+{
+    vector->is_truth = is_truth;
+    vector->is_uniform = false;
+    vector->is_bounded = false;
+}
+
+/* One lane of a vector that was begun. */
 void vector_put(Vector *vector, uint32_t lane, bool present, int64_t word);
 
 typedef struct Registers Registers;
@@ -139,6 +151,12 @@ Registers *registers_open(Arena *arena);
  * result is borrowed until the registers are used again. */
 const Vector *expr_run(const Expr *expr, const Vector *const *slots, uint32_t lanes,
                        Registers *registers);
+
+/* One instruction of an expression whose operands are at hand: for who runs several
+ * expressions at once, and what is the same in them only once. Of an operand that
+ * the instruction does not have nothing is read. */
+void expr_step(const Expr *expr, const Instruction *instruction, const Vector *a, const Vector *b,
+               const Vector *c, Vector *d, uint32_t lanes, Registers *registers);
 
 /* Whether the result is false, 0 or missing in any case, when of some slots the
  * value is known: `ask` says which, and what they are. */

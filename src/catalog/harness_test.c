@@ -298,7 +298,7 @@ static void spread(Vector *vector)
     bool const    present = vector_has(vector, 0);
     int64_t const word = vector_word(vector, 0);
 
-    vector->is_uniform = false;
+    vector_begin(vector, vector->is_truth);
     for (uint32_t i = 1; i < LIMIT_LANES - 1; i++)
         vector_put(vector, i, i % 2 == 0, INT64_MIN + (int64_t)i * 7919);
     vector_put(vector, LIMIT_LANES - 1, present, word);

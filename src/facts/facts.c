@@ -44,6 +44,7 @@ Facts *facts_open(Arena *arena, const Plan *plan)
     facts->params = lazies(arena, catalog->param_count);
     for (uint32_t i = 0; i < ATTRIBUTE_COUNT; i++)
         facts->attributes[i].own = &attributes[i];
+    facts->nodes = arena_array(arena, plan->weave.count, sizeof(Lazy));
     facts->registers = registers_open(arena);
     facts->scratch = arena_array(arena, LIMIT_REGISTERS, sizeof(Vector));
     vector_fill(&facts->zero, false, true, 0);
@@ -218,29 +219,32 @@ static bool resident_since(const Subject *subject, Date day, int64_t *since)
     return true;
 }
 
-/* An answer, about to be put lane by lane. */
-static void begin_answer(Vector *vector, bool is_truth)
-{
-    vector->is_truth = is_truth;
-    vector->is_uniform = false;
-}
-
 /* Ages in whole years and months, without converting each lane's day again. */
 static void fill_age(const Facts *facts, Attribute attribute, Vector *vector)
 {
-    Civil const born = date_to_civil(facts->subject.born_on);
+    const LaneSet *const lanes = facts->lanes;
+    Date const           born_on = facts->subject.born_on;
+    Civil const          born = date_to_civil(born_on);
 
-    begin_answer(vector, false);
-    for (uint32_t i = 0; i < facts->lanes->count; i++) {
-        Civil const   day = facts->lanes->civil[i];
+    vector_fill(vector, false, true, 0);
+    vector_begin(vector, false);
+    vector->is_bounded = true;
+    vector->low = INT64_MAX;
+    vector->high = INT64_MIN;
+    for (uint32_t i = 0; i < lanes->count; i++) {
+        Civil const   day = lanes->civil[i];
         int32_t const months =
             (day.year - born.year) * 12 + day.month - born.month - (day.day < born.day);
-        int32_t const days = facts->lanes->periods[i].end.days - facts->subject.born_on.days;
+        int32_t const days = lanes->periods[i].end.days - born_on.days;
+        int64_t const age = attribute == ATTRIBUTE_AGE          ? months / 12
+                            : attribute == ATTRIBUTE_AGE_MONTHS ? months
+                                                                : days;
 
-        vector_put(vector, i, days >= 0,
-                   attribute == ATTRIBUTE_AGE          ? months / 12
-                   : attribute == ATTRIBUTE_AGE_MONTHS ? months
-                                                       : days);
+        vector->values[i] = age;
+        vector->low = age < vector->low ? age : vector->low;
+        vector->high = age > vector->high ? age : vector->high;
+        if (days < 0)
+            vector_put(vector, i, false, age);
     }
 }
 
@@ -270,7 +274,7 @@ static void fill_residence(const Facts *facts, Attribute attribute, Vector *vect
             vector_fill(vector, true, true, stay->is_resident);
         return;
     }
-    begin_answer(vector, attribute != ATTRIBUTE_RESIDENCE && attribute != ATTRIBUTE_RESIDENT_SINCE);
+    vector_begin(vector, attribute != ATTRIBUTE_RESIDENCE && attribute != ATTRIBUTE_RESIDENT_SINCE);
     for (uint32_t i = 0; i < lanes->count; i++) {
         Date const        day = lanes->periods[i].end;
         const Stay *const stay = stay_on(subject, day);
@@ -334,7 +338,7 @@ static void fill_enrolled(const LaneSet *lanes, const Vector *from, const Episod
 static void fill_enrolment_day(const LaneSet *lanes, State state, const Episode *episodes,
                                uint32_t count, Vector *vector)
 {
-    begin_answer(vector, false);
+    vector_begin(vector, false);
     for (uint32_t lane = 0; lane < lanes->count; lane++) {
         int32_t const  day = lanes->periods[lane].end.days;
         const Episode *latest = NULL;
@@ -392,7 +396,7 @@ static void fill_param(const Facts *facts, const Param *param, Vector *vector)
         vector_fill(vector, is_truth, known, value);
         return;
     }
-    begin_answer(vector, is_truth);
+    vector_begin(vector, is_truth);
     for (uint32_t i = 0; i < facts->lanes->count; i++) {
         Date const day = facts->lanes->periods[i].end;
         bool const known =
@@ -457,7 +461,7 @@ static void fill_row_age(const Facts *facts, const RowChunk *chunk, Attribute at
 {
     Date const born_on = facts->subject.born_on;
 
-    begin_answer(vector, false);
+    vector_begin(vector, false);
     for (uint32_t i = 0; i < chunk->count; i++) {
         Date const    day = { (int32_t)chunk->day.values[i] };
         int64_t const age = attribute == ATTRIBUTE_AGE          ? date_years_between(born_on, day)
@@ -489,7 +493,7 @@ static void fill_row_attribute(const Facts *facts, const RowChunk *chunk, Attrib
 
 static void fill_row_days(const RowChunk *chunk, SlotKind kind, Vector *vector)
 {
-    begin_answer(vector, false);
+    vector_begin(vector, false);
     for (uint32_t i = 0; i < chunk->count; i++) {
         int32_t const year = date_year((Date){ (int32_t)chunk->day.values[i] });
         Date const    day =
@@ -502,7 +506,7 @@ static void fill_row_days(const RowChunk *chunk, SlotKind kind, Vector *vector)
 static void fill_row_param(const Facts *facts, const RowChunk *chunk, const Param *param,
                            Vector *vector)
 {
-    begin_answer(vector, param->type.kind == TYPE_BOOL);
+    vector_begin(vector, param->type.kind == TYPE_BOOL);
     for (uint32_t i = 0; i < chunk->count; i++) {
         Date const day = { (int32_t)chunk->day.values[i] };
         int64_t    value = 0;

@@ -7,7 +7,7 @@
  *     facts_begin(facts, &subject);
  *     ... facts_row for each record, or facts_load for all of them ...
  *     facts_ask(facts, lanes);
- *     const Vector *answer = facts_run(facts, part->expr);
+ *     const Vector *answer = facts_part(facts, part);
  *
  * Nothing is computed before it is asked for: a person who is in no programme
  * costs little.
@@ -81,7 +81,9 @@ const Subject *facts_subject(const Facts *facts);
 void           facts_ask(Facts *facts, const LaneSet *lanes);
 const LaneSet *facts_lanes(const Facts *facts);
 
-/* An expression over a subject and a day. */
+/* A part of a figure: what parts share is computed once. */
+const Vector *facts_part(Facts *facts, uint32_t part);
+/* Any other expression over a subject and a day. */
 const Vector *facts_run(Facts *facts, const Expr *expr);
 /* One slot of such an expression, over the lanes. */
 const Vector *facts_slot(Facts *facts, Slot slot);

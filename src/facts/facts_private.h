@@ -43,6 +43,7 @@ struct Facts {
     uint32_t       stamp;
     Lazy          *terms, *states, *params;
     Lazy           attributes[ATTRIBUTE_COUNT];
+    Lazy          *nodes;          /* per node of the plan's weave */
     Vector         zero, none;     /* in every lane, a number */
     Vector         never, unknown; /* in every lane, a truth */
     Registers     *registers;
@@ -55,6 +56,9 @@ struct Facts {
 /* Run an expression over the rows of a chunk. */
 const Vector *facts_run_rows(Facts *facts, const Scan *scan, const RowChunk *chunk,
                              const Expr *expr);
+
+/* A node of the plan's weave. */
+const Vector *facts_node(Facts *facts, uint32_t node);
 
 const Vector *facts_sum(Facts *facts, uint32_t term);
 void          facts_know_episodes(Facts *facts);

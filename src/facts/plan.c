@@ -300,6 +300,25 @@ static void plan_needs(Arena *arena, Plan *plan)
     arena_close(&scratch);
 }
 
+/* Two programmes may ask the same; and the least of two parts may be one of them. */
+static void plan_same_parts(Arena *arena, Plan *plan)
+{
+    const Catalog *const  catalog = plan->catalog;
+    const uint32_t *const nodes = plan->weave.of_part;
+    uint32_t *const       same = arena_array(arena, catalog->part_count, sizeof(uint32_t));
+
+    for (uint32_t i = 0; i < catalog->part_count; i++) {
+        const Part *const part = &catalog->parts[i];
+        uint32_t          at = 0;
+
+        while (nodes[at] != nodes[i] || catalog->parts[at].kind != part->kind ||
+               catalog->parts[at].within != part->within)
+            at++;
+        same[i] = at;
+    }
+    plan->same_part = same;
+}
+
 const Plan *plan_open(Arena *arena, const Catalog *catalog)
 {
     Plan *const plan = arena_alloc(arena, sizeof *plan);
@@ -309,5 +328,7 @@ const Plan *plan_open(Arena *arena, const Catalog *catalog)
     plan_scans(arena, plan);
     plan_effects(arena, plan);
     plan_needs(arena, plan);
+    plan->weave = weave_open(arena, catalog);
+    plan_same_parts(arena, plan);
     return plan;
 }

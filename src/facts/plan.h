@@ -12,6 +12,7 @@
 
 #include "catalog/schema.h"
 #include "facts/lane.h"
+#include "facts/weave.h"
 
 #define SCAN_NONE UINT32_MAX
 
@@ -58,6 +59,8 @@ typedef struct {
     const Need     *needs;
     uint32_t        need_count;
     const uint32_t *need_of_part; /* per part: or NEED_NONE */
+    const uint32_t *same_part;    /* per part: the first that is the same in all but its name */
+    Weave           weave;
 } Plan;
 
 const Plan *plan_open(Arena *arena, const Catalog *catalog);

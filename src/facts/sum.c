@@ -5,6 +5,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "base/checked.h"
 #include "facts/facts_private.h"
 
 typedef struct {
@@ -58,7 +59,7 @@ static void begin_sum(const Sum *sum)
     Vector *const  held = sum->sum;
 
     vector_fill(held, sum->term->type.kind == TYPE_BOOL, !starts_missing(kind), 0);
-    held->is_uniform = false;
+    vector_begin(held, held->is_truth);
     if (!held->is_truth)
         memset(held->values, 0, sum->lanes->count * sizeof held->values[0]);
     if (kind == TERM_FIRST || kind == TERM_LAST)
@@ -87,7 +88,7 @@ static void add_to_lane(const Sum *sum, uint32_t lane, int32_t month, bool prese
     case TERM_HALF_YEARS:
     case TERM_YEARS: *held |= unit_bit(sum->term->kind, month); break;
     case TERM_SUM:
-        if (present && has && __builtin_add_overflow(*held, value, held))
+        if (present && has && !checked_add(held, *held, value))
             vector_put(sum->sum, lane, false, 0);
         break;
     case TERM_LEAST:

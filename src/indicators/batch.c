@@ -12,9 +12,18 @@ enum { THREADS_MAX = 8, PROGRESS_STEP = 1024 };
 
 /* ---- sums by place --------------------------------------------------------------------- */
 
+/* Parts of the job that need the same records: most people have none of most. */
+typedef struct {
+    uint32_t  need;
+    uint32_t *parts; /* of the job's */
+    uint32_t  count;
+} Group;
+
 typedef struct {
     Arena      *arena;
     BatchResult result;
+    Group      *groups;
+    uint32_t    group_count;
     size_t      values_per_place;
     uint32_t    part_count;
     uint32_t   *slots; /* open addressing: place + 1 */
@@ -22,13 +31,36 @@ typedef struct {
     uint32_t    last; /* the place found last: neighbours live together */
 } Places;
 
+static void group_parts(Places *places, const BatchJob *job)
+{
+    uint32_t const count = job->part_count;
+
+    places->groups = arena_array(places->arena, job->plan->need_count + 1, sizeof(Group));
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t const need = job->plan->need_of_part[job->parts[i]];
+        uint32_t       at = 0;
+
+        while (at < places->group_count && places->groups[at].need != need)
+            at++;
+        Group *const group = &places->groups[at];
+        if (at == places->group_count) {
+            places->group_count++;
+            *group = (Group){ need, arena_array(places->arena, count, sizeof(uint32_t)), 0 };
+        }
+        group->parts[group->count++] = i;
+    }
+}
+
 static Places open_places(Arena *arena, const BatchJob *job)
 {
-    return (Places){
+    Places places = {
         .arena = arena,
         .values_per_place = (size_t)job->part_count * job->lanes->count,
         .part_count = job->part_count,
     };
+
+    group_parts(&places, job);
+    return places;
 }
 
 static uint32_t hash_place(int64_t organisation_id, int64_t region_id)
@@ -135,6 +167,17 @@ static void add_lanes(const LaneSet *lanes, const Addition *addition, const Lane
         }
 }
 
+static void add_part(Places *places, const BatchJob *job, uint32_t part, const Addition *addition,
+                     const Segment *segments, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        const BatchPlace *const place = &places->result.places[segments[i].place];
+
+        add_lanes(job->lanes, addition, &segments[i].lanes,
+                  place->values + (size_t)part * job->lanes->count, &place->everywhere[part]);
+    }
+}
+
 static void add_subject(Places *places, const BatchJob *job, Facts *facts, Counter *counter)
 {
     Segment  segments[LIMIT_LANES];
@@ -142,17 +185,19 @@ static void add_subject(Places *places, const BatchJob *job, Facts *facts, Count
 
     facts_ask(facts, job->lanes);
     counter_begin(counter, facts);
-    for (uint32_t i = 0; i < job->part_count; i++) {
-        const Addition *const addition = counter_part(counter, job->parts[i]);
+    for (uint32_t group = 0; group < places->group_count; group++) {
+        const Group *const parts = &places->groups[group];
 
-        if (!addition)
+        if (!counter_meets(counter, parts->need))
             continue;
-        if (count == 0)
-            find_segments(places, facts, segments, &count);
-        for (uint32_t j = 0; j < count; j++) {
-            const BatchPlace *const place = &places->result.places[segments[j].place];
-            add_lanes(job->lanes, addition, &segments[j].lanes,
-                      place->values + (size_t)i * job->lanes->count, &place->everywhere[i]);
+        for (uint32_t i = 0; i < parts->count; i++) {
+            uint32_t const        part = parts->parts[i];
+            const Addition *const addition = counter_part(counter, job->parts[part]);
+
+            if (addition && count == 0)
+                find_segments(places, facts, segments, &count);
+            if (addition)
+                add_part(places, job, part, addition, segments, count);
         }
     }
     places->result.subject_count++;
@@ -543,12 +588,12 @@ bool batch_verify(BatchDifference **out, uint32_t *count, uint64_t *cell_count, 
          .part_count = plan->catalog->part_count,
          .progress = progress,
     };
-    Places tallies = open_places(arena, &job);
-    Places batch = open_places(arena, &job);
-    Places singles = open_places(arena, &job);
 
     for (uint32_t i = 0; i < job.part_count; i++)
         parts[i] = i;
+    Places tallies = open_places(arena, &job);
+    Places batch = open_places(arena, &job);
+    Places singles = open_places(arena, &job);
     *out = arena_array(arena, max, sizeof(BatchDifference));
     *count = 0;
     if (!read_tallies(&tallies, store, vocabulary, job.lanes, fault) ||

@@ -16,42 +16,11 @@ typedef struct {
 
 struct Counter {
     const Plan *plan;
-    uint32_t   *same; /* per part: the first that is the same in all but its name */
     Facts      *facts;
     uint32_t    stamp;
     Answer     *answers; /* per part */
     NeedState  *needs;   /* per need of the plan */
 };
-
-static bool is_same(const void *a, const void *b, size_t size)
-{
-    return size == 0 || memcmp(a, b, size) == 0;
-}
-
-static bool is_same_expr(const Expr *a, const Expr *b)
-{
-    if (a->count != b->count || a->constant_count != b->constant_count ||
-        a->slot_count != b->slot_count || a->table_count || b->table_count ||
-        a->result != b->result || !is_same(a->code, b->code, a->count * sizeof *a->code) ||
-        !is_same(a->constants, b->constants, a->constant_count * sizeof *a->constants))
-        return false;
-    for (uint32_t i = 0; i < a->slot_count; i++)
-        if (a->slots[i].kind != b->slots[i].kind || a->slots[i].index != b->slots[i].index ||
-            a->slots[i].sub != b->slots[i].sub)
-            return false;
-    return true;
-}
-
-static uint32_t find_same(const Catalog *catalog, uint32_t index)
-{
-    const Part *const part = &catalog->parts[index];
-
-    for (uint32_t i = 0; i < index; i++)
-        if (catalog->parts[i].kind == part->kind && catalog->parts[i].within == part->within &&
-            is_same_expr(catalog->parts[i].expr, part->expr))
-            return i;
-    return index;
-}
 
 Counter *counter_open(Arena *arena, const Plan *plan)
 {
@@ -61,12 +30,9 @@ Counter *counter_open(Arena *arena, const Plan *plan)
     counter->plan = plan;
     counter->answers = arena_array(arena, catalog->part_count, sizeof(Answer));
     counter->needs = arena_array(arena, plan->need_count, sizeof(NeedState));
-    counter->same = arena_array(arena, catalog->part_count, sizeof(uint32_t));
-    for (uint32_t i = 0; i < catalog->part_count; i++) {
-        counter->same[i] = find_same(catalog, i);
+    for (uint32_t i = 0; i < catalog->part_count; i++)
         if (catalog->parts[i].kind == PART_SUM)
             counter->answers[i].amounts = arena_array(arena, LIMIT_LANES, sizeof(int64_t));
-    }
     return counter;
 }
 
@@ -76,10 +42,8 @@ void counter_begin(Counter *counter, Facts *facts)
     counter->stamp++;
 }
 
-static bool meets_need(Counter *counter, uint32_t part)
+bool counter_meets(Counter *counter, uint32_t index)
 {
-    uint32_t const index = counter->plan->need_of_part[part];
-
     if (index == NEED_NONE)
         return true;
     NeedState *const state = &counter->needs[index];
@@ -108,13 +72,13 @@ static LaneBits lanes_with(const Vector *result, const LaneSet *lanes, int64_t *
     return bits;
 }
 
-static void evaluate(Counter *counter, const Part *part, const Addition *whole, Answer *answer)
+static void evaluate(Counter *counter, uint32_t part, const Addition *whole, Answer *answer)
 {
     const LaneSet *const lanes = facts_lanes(counter->facts);
     uint64_t             any = 0;
 
     answer->addition = (Addition){
-        .lanes = lanes_with(facts_run(counter->facts, part->expr), lanes, answer->amounts),
+        .lanes = lanes_with(facts_part(counter->facts, part), lanes, answer->amounts),
         .amounts = answer->amounts,
     };
     for (uint32_t i = 0; i < lanes->words; i++) {
@@ -128,7 +92,7 @@ static void evaluate(Counter *counter, const Part *part, const Addition *whole, 
 const Addition *counter_part(Counter *counter, uint32_t index)
 {
     const Part *const part = &counter->plan->catalog->parts[index];
-    Answer *const     answer = &counter->answers[counter->same[index]];
+    Answer *const     answer = &counter->answers[counter->plan->same_part[index]];
 
     if (answer->stamp == counter->stamp)
         return answer->is_empty ? NULL : &answer->addition;
@@ -136,7 +100,8 @@ const Addition *counter_part(Counter *counter, uint32_t index)
     answer->is_empty = true;
     const Addition *const whole =
         part->within == CATALOG_NONE ? NULL : counter_part(counter, part->within);
-    if ((whole || part->within == CATALOG_NONE) && meets_need(counter, index))
-        evaluate(counter, part, whole, answer);
+    if ((whole || part->within == CATALOG_NONE) &&
+        counter_meets(counter, counter->plan->need_of_part[index]))
+        evaluate(counter, index, whole, answer);
     return answer->is_empty ? NULL : &answer->addition;
 }

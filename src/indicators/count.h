@@ -29,6 +29,9 @@ typedef struct {
 /* NULL when it adds nothing in any lane. */
 const Addition *counter_part(Counter *counter, uint32_t part);
 
+/* Whether the subject has what parts of this need (of the plan, or NEED_NONE) take. */
+bool counter_meets(Counter *counter, uint32_t need);
+
 static inline int64_t addition_in(const Addition *addition, uint32_t lane)
 {
     if (!addition || !(addition->lanes.words[lane / 64] >> lane % 64 & 1))
