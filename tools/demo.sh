@@ -1,7 +1,9 @@
 #!/bin/sh
 # A demonstration county, and a server for it: tools/demo.sh
 #
-# It is made once and kept in build/demo.db; remove that file for a new one.
+# It is made once and kept in build/demo.db; remove that file for a new one. It plays
+# among the real divisions of Jinzhong (tools/regions.sh); without npm or a network,
+# among divisions that are made up.
 # BAREFOOT_RESIDENTS and BAREFOOT_LISTEN change its size and address.
 set -e
 store=build/demo.db
@@ -24,14 +26,20 @@ make_accounts() {
     done
 }
 
+make_empty_store() {
+    rm -f "$store.part" "$store.part-wal" "$store.part-shm"
+    ./barefoot migrate --quiet >/dev/null
+}
+
 # Under another name until it is complete: what was broken off is made anew.
 make_county() {
     export BAREFOOT_STORE="$store.part"
     mkdir -p build
-    rm -f "$store.part" "$store.part-wal" "$store.part-shm" "$passwords"
-    ./barefoot migrate --quiet >/dev/null
-    if [ -f tools/regions.sh ]; then
-        sh tools/regions.sh "$store.part" || echo "  no real regions: the county is made up"
+    rm -f "$passwords"
+    make_empty_store
+    if ! sh tools/regions.sh "$store.part"; then
+        echo "  the real divisions could not be had: this county's are made up"
+        make_empty_store # half a prefecture would be worse than none
     fi
     ./barefoot demo --residents "${BAREFOOT_RESIDENTS:-30000}" >build/demo.summary
     cat build/demo.summary
