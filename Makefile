@@ -45,7 +45,7 @@ TEST_OBJECTS = $(patsubst %.c,$(BUILD)/%.o,$(TESTS) $(FUZZERS) tests/replay.c $(
 
 FUZZ_SECONDS := 60
 
-.PHONY: all deps demo test check check-quick clang lint golden fuzz bench web clean units headers
+.PHONY: all deps deps-test deps-fuzz demo test check check-quick clang lint golden fuzz bench web clean units headers
 .DELETE_ON_ERROR:
 
 all: barefoot
@@ -97,11 +97,17 @@ web/dist/.built: $(WEB) tools/web.sh
 deps:
 	@sh tools/deps.sh
 
+deps-test:
+	@sh tools/deps.sh test
+
+deps-fuzz:
+	@sh tools/deps.sh fuzz
+
 demo: deps
 	@$(MAKE) --no-print-directory barefoot
 	@sh tools/demo.sh
 
-test: deps
+test: deps-test
 	@$(MAKE) --no-print-directory barefoot
 	@$(MAKE) --no-print-directory check
 	@sh tests/run.sh
@@ -133,7 +139,7 @@ golden:
 	@BAREFOOT_GOLDEN=write build/check/unit-tests golden
 	@git diff --stat -- tests/golden
 
-fuzz:
+fuzz: deps-fuzz
 	@$(MAKE) --no-print-directory MODE=fuzz CC=clang $(FUZZERS:%.c=build/fuzz/%)
 	@sh tools/fuzz.sh $(FUZZ_SECONDS) $(FUZZERS:%.c=build/fuzz/%)
 

@@ -5,7 +5,7 @@ set -e
 mkdir -p web/dist
 if [ -f web/package.json ]; then
     cd web
-    [ -d node_modules ] || { echo "  npm   installing the web interface's libraries"; npm ci --no-audit --no-fund --silent; }
+    [ -d node_modules ] || { echo "  npm   installing the web interface's libraries"; npm ci --no-audit --no-fund --loglevel=error; }
     echo "  vite  web/dist"
     npm run --silent build
     cd ..
