@@ -6,9 +6,10 @@
 #define INTAKE_COUNTY_PRIVATE_H
 
 #include "base/test.h"
+#include "intake/definition.h"
 #include "intake/intake.h"
 
-enum { COUNTY_POSTS = 4 };
+enum { COUNTY_POSTS = 4, COUNTY_SOURCES = 2 };
 
 typedef struct {
     Arena  *arena;   /* of the whole test */
@@ -26,6 +27,12 @@ typedef struct {
 /* A store with these definitions (one file, after programmes/core.care's words). */
 void county_open(County *county, Test *test, const char *definitions);
 void county_close(County *county);
+
+/* These definitions instead, through definition_load; its result is the answer. */
+bool county_define(County *county, const char *definitions, bool dry_run, DefinitionChange *change,
+                   Fault *fault);
+/* The sources of such definitions: always COUNTY_SOURCES. */
+const Source *county_sources(County *county, const char *definitions);
 
 /* A job of the system's, at the county's next second; scratch is emptied. */
 Job county_job(County *county);

@@ -4,7 +4,6 @@
 
 #include "base/instant.h"
 #include "indicators/batch.h"
-#include "intake/definition.h"
 #include "registry/organisation.h"
 #include "registry/region.h"
 #include "registry/worker.h"
@@ -68,17 +67,30 @@ void county_commit(County *county, Test *test)
     intake_end(county->house);
 }
 
+const Source *county_sources(County *county, const char *definitions)
+{
+    Source *const sources = arena_array(county->arena, COUNTY_SOURCES, sizeof(Source));
+
+    sources[0] = (Source){ SV("core.care"), str_from_c(WORDS) };
+    sources[1] = (Source){ SV("test.care"), str_from_c(definitions) };
+    return sources;
+}
+
+bool county_define(County *county, const char *definitions, bool dry_run, DefinitionChange *change,
+                   Fault *fault)
+{
+    return definition_load(change, county->location, county_sources(county, definitions),
+                           COUNTY_SOURCES, actor_system(), dry_run, true, county->arena, fault);
+}
+
 static void load_definitions(County *county, Test *test, const char *definitions)
 {
-    Source           sources[2] = { { SV("core.care"), str_from_c(WORDS) },
-                                    { SV("test.care"), str_from_c(definitions) } };
     DefinitionChange change = { 0 };
     uint32_t         steps = 0;
     Fault            fault = { 0 };
 
     if (!house_migrate(county->location, &steps, &fault) ||
-        !definition_load(&change, county->location, sources, 2, actor_system(), false, true,
-                         county->arena, &fault) ||
+        !county_define(county, definitions, false, &change, &fault) ||
         !house_open(&county->house, county->location, HOUSE_WRITE, &fault)) {
         (void)fprintf(stderr, "%.*s\n", (int)change.report.len, change.report.ptr);
         report(test, &fault);

@@ -8,11 +8,13 @@
 #include "catalog/schema.h"
 #include "crypto/digest.h"
 #include "indicators/batch.h"
-#include "intake/intake.h"
+#include "intake/intake_private.h"
 #include "records/catalogue.h"
 #include "schedule/due.h"
 
 /* Years of tallies in a new store: last year, this one, the next. */
+static const int64_t DIGITS_18 = 1000000000000000000;
+
 enum { YEARS_BACK = 1, YEARS_AHEAD = 1, PROGRESS_STEP = 256 };
 
 /* ---- planning -------------------------------------------------------------------------------- */
@@ -64,7 +66,7 @@ static void plan_new_form(Planner *planner, const Form *form)
 }
 
 /* Whether any row of a table has a value in a column (or, without one, any row). */
-static bool has_values(Planner *planner, Str table, Str column, bool *any, Fault *fault)
+static bool table_has_values(Planner *planner, Str table, Str column, bool *any, Fault *fault)
 {
     Sql const sql =
         column.len ? (Sql){ str_format(planner->arena,
@@ -82,40 +84,92 @@ static bool has_values(Planner *planner, Str table, Str column, bool *any, Fault
     return true;
 }
 
+/* The fields of a form, or of a list of one. */
+typedef struct {
+    Str          name; /* "htn.followup", "htn.followup.medicines" */
+    Str          table;
+    Str          history; /* or empty: a list */
+    const Field *fields;
+    uint32_t     field_count;
+} Fields;
+
+/* Also of earlier revisions: they are read by the definitions in force, too. */
+static bool has_values(Planner *planner, const Fields *fields, Str column, bool *any, Fault *fault)
+{
+    if (!table_has_values(planner, fields->table, column, any, fault))
+        return false;
+    return *any || !fields->history.len ||
+           table_has_values(planner, fields->history, column, any, fault);
+}
+
 /* A value stays what it was: more digits, longer texts, code sets that still have
- * every old code. */
-typedef enum { TYPE_IS_SAME, TYPE_IS_WIDER, TYPE_NEEDS_SCALING, TYPE_IS_OTHER } TypeChange;
+ * every old code. What is other is told, and what to do instead. */
+typedef enum { TYPE_IS_SAME, TYPE_NEEDS_SCALING, TYPE_IS_OTHER } TypeFate;
+
+typedef struct {
+    TypeFate fate;
+    Str      why, cure;
+} TypeChange;
+
+static const TypeChange SAME = { TYPE_IS_SAME, { "", 0 }, { "", 0 } };
+
+static TypeChange other_type(Str why, Str cure)
+{
+    return (TypeChange){ TYPE_IS_OTHER, why, cure };
+}
+
+static const char NAME_OF_ITS_OWN[] = "give the new field a name of its own";
 
 static TypeChange compare_codes(const Planner *planner, uint16_t old_index, uint16_t new_index)
 {
     const CodeSet *const old = &planner->old->codes[old_index];
     const CodeSet *const new = &planner->new->codes[new_index];
 
-    for (uint32_t i = 0; i < old->value_count; i++)
-        if (!code_set_find(new, old->values[i].code))
-            return TYPE_IS_OTHER;
-    return TYPE_IS_SAME;
+    for (uint32_t i = 0; i < old->value_count; i++) {
+        Str const code = old->values[i].code;
+
+        if (!code_set_find(new, code))
+            return other_type(
+                str_format(planner->arena, "loses the code %.*s", (int)code.len, code.ptr),
+                SV("a code that is no longer chosen gets `until`"));
+    }
+    return SAME;
+}
+
+static TypeChange compare_numbers(const Planner *planner, Type old, Type new)
+{
+    Str const from = planner->old->units[old.unit].text;
+    Str const to = planner->new->units[new.unit].text;
+
+    if (!str_equal(from, to))
+        return other_type(str_format(planner->arena, "changes its unit from '%.*s' to '%.*s'",
+                                     (int)from.len, from.ptr, (int)to.len, to.ptr),
+                          str_from_c(NAME_OF_ITS_OWN));
+    if (old.scale > new.scale)
+        return other_type(SV("has fewer digits after the point"),
+                          SV("a check can ask for round values"));
+    return (TypeChange){ .fate = old.scale < new.scale ? TYPE_NEEDS_SCALING : TYPE_IS_SAME };
 }
 
 static TypeChange compare_types(const Planner *planner, Type old, Type new)
 {
     if (old.kind != new.kind)
-        return TYPE_IS_OTHER;
+        return other_type(str_format(planner->arena, "changes from %s to %s", type_name(old.kind),
+                                     type_name(new.kind)),
+                          str_from_c(NAME_OF_ITS_OWN));
     switch (old.kind) {
-    case TYPE_NUMBER:
-        if (!str_equal(planner->old->units[old.unit].text, planner->new->units[new.unit].text))
-            return TYPE_IS_OTHER;
-        if (old.scale == new.scale)
-            return TYPE_IS_SAME;
-        return new.scale > old.scale ? TYPE_NEEDS_SCALING : TYPE_IS_OTHER;
-    case TYPE_TEXT: return new.chars >= old.chars ? TYPE_IS_WIDER : TYPE_IS_OTHER;
+    case TYPE_NUMBER: return compare_numbers(planner, old, new);
+    case TYPE_TEXT:
+        return new.chars >= old.chars
+                   ? SAME
+                   : other_type(SV("has shorter texts"), SV("a check can ask for its length()"));
     case TYPE_CODE:
     case TYPE_CODES: return compare_codes(planner, old.codes, new.codes);
     case TYPE_ENTRY:
         return str_equal(planner->old->registers[old.entry].name,
                          planner->new->registers[new.entry].name)
-                   ? TYPE_IS_SAME
-                   : TYPE_IS_OTHER;
+                   ? SAME
+                   : other_type(SV("is an entry of another register"), str_from_c(NAME_OF_ITS_OWN));
     case TYPE_NONE:
     case TYPE_BOOL:
     case TYPE_DATE:
@@ -125,10 +179,17 @@ static TypeChange compare_types(const Planner *planner, Type old, Type new)
     case TYPE_PERSON:
     case TYPE_INTERVAL: break;
     }
-    return TYPE_IS_SAME;
+    return SAME;
 }
 
-static void scale_column(Planner *planner, Str table, const Field *field, uint8_t digits)
+static void refuse_field(Planner *planner, const Fields *fields, Str field, Str why, Str cure)
+{
+    refuse(planner, str_format(planner->arena, "%.*s.%.*s %.*s; %.*s", (int)fields->name.len,
+                               fields->name.ptr, (int)field.len, field.ptr, (int)why.len, why.ptr,
+                               (int)cure.len, cure.ptr));
+}
+
+static void scale_column(Planner *planner, Str table, const Field *field, uint8_t digits, Str says)
 {
     plan_sql(
         planner,
@@ -139,17 +200,49 @@ static void scale_column(Planner *planner, Str table, const Field *field, uint8_
                           (int)field->name.len, field->name.ptr, (long long)decimal_power(digits),
                           (int)field->name.len, field->name.ptr)
                    .ptr },
-        str_format(planner->arena, "more digits for %.*s.%.*s", (int)table.len, table.ptr,
-                   (int)field->name.len, field->name.ptr));
-    planner->change->widened++;
+        says);
 }
 
-typedef struct {
-    Str          table;
-    Str          history; /* or empty: a list */
-    const Field *fields;
-    uint32_t     field_count;
-} Fields;
+/* A number has at most 18 digits in all, and so it must afterwards. */
+static bool table_has_room(Planner *planner, Str table, Str column, uint8_t digits, bool *has_room,
+                           Fault *fault)
+{
+    int64_t   found = 0;
+    Sql const sql = { str_format(planner->arena,
+                                 "SELECT 1 FROM \"%.*s\" WHERE abs(\"%.*s\") >= %lld LIMIT 1",
+                                 (int)table.len, table.ptr, (int)column.len, column.ptr,
+                                 (long long)(DIGITS_18 / decimal_power(digits)))
+                          .ptr };
+
+    if (!store_ask(&found, planner->store, sql, 0, fault))
+        return false;
+    *has_room = *has_room && found == 0;
+    return true;
+}
+
+static bool plan_scaling(Planner *planner, const Fields *fields, const Field *old, const Field *new,
+                         Fault *fault)
+{
+    uint8_t const digits = (uint8_t)(new->type.scale - old->type.scale);
+    bool          has_room = true;
+
+    if (!table_has_room(planner, fields->table, new->name, digits, &has_room, fault) ||
+        (fields->history.len &&
+         !table_has_room(planner, fields->history, new->name, digits, &has_room, fault)))
+        return false;
+    if (!has_room) {
+        refuse_field(planner, fields, new->name, SV("has values too large for so many digits"),
+                     str_from_c(NAME_OF_ITS_OWN));
+        return true;
+    }
+    scale_column(planner, fields->table, new, digits,
+                 str_format(planner->arena, "more digits for %.*s.%.*s", (int)fields->name.len,
+                            fields->name.ptr, (int)new->name.len, new->name.ptr));
+    if (fields->history.len)
+        scale_column(planner, fields->history, new, digits, SV(""));
+    planner->change->widened++;
+    return true;
+}
 
 static const Field *find_field(const Fields *fields, Str name)
 {
@@ -162,35 +255,46 @@ static const Field *find_field(const Fields *fields, Str name)
 static bool plan_changed_field(Planner *planner, const Fields *new_fields, const Field *old,
                                const Field *new, Fault *fault)
 {
-    bool any = false;
+    TypeChange const change = compare_types(planner, old->type, new->type);
+    bool             any = false;
 
-    switch (compare_types(planner, old->type, new->type)) {
-    case TYPE_IS_SAME:
-    case TYPE_IS_WIDER: return true;
-    case TYPE_NEEDS_SCALING:
-        scale_column(planner, new_fields->table, new, (uint8_t)(new->type.scale - old->type.scale));
-        if (new_fields->history.len)
-            scale_column(planner, new_fields->history, new,
-                         (uint8_t)(new->type.scale - old->type.scale));
+    if (change.fate == TYPE_NEEDS_SCALING)
+        return plan_scaling(planner, new_fields, old, new, fault);
+    if (change.fate == TYPE_IS_SAME)
         return true;
-    case TYPE_IS_OTHER: break;
-    }
-    if (!has_values(planner, new_fields->table, new->name, &any, fault))
+    if (!has_values(planner, new_fields, new->name, &any, fault))
         return false;
     if (any)
-        refuse(planner,
-               str_format(planner->arena,
-                          "%.*s.%.*s has values of another type, with fewer digits or without"
-                          " a code that is used; give the new field a name of its own",
-                          (int)new_fields->table.len, new_fields->table.ptr, (int)new->name.len,
-                          new->name.ptr));
+        refuse_field(
+            planner, new_fields, new->name,
+            str_format(planner->arena, "%.*s and has values", (int)change.why.len, change.why.ptr),
+            change.cure);
     else if (schema_column_kind(old->type) != schema_column_kind(new->type))
-        refuse(planner,
-               str_format(planner->arena,
-                          "%.*s.%.*s changes between number and text; give it a name of its"
-                          " own",
-                          (int)new_fields->table.len, new_fields->table.ptr, (int)new->name.len,
-                          new->name.ptr));
+        refuse_field(planner, new_fields, new->name, change.why, change.cure);
+    return true;
+}
+
+static void plan_new_field(Planner *planner, const Fields *fields, const Field *field)
+{
+    Column const column = { field->name, schema_column_kind(field->type), false };
+
+    plan_sql(planner, sqlgen_add_column(planner->arena, fields->table, &column),
+             str_format(planner->arena, "new field %.*s.%.*s", (int)fields->name.len,
+                        fields->name.ptr, (int)field->name.len, field->name.ptr));
+    if (fields->history.len)
+        plan_sql(planner, sqlgen_add_column(planner->arena, fields->history, &column), SV(""));
+    planner->change->columns++;
+}
+
+static bool plan_lost_field(Planner *planner, const Fields *fields, const Field *old, Fault *fault)
+{
+    bool any = false;
+
+    if (!has_values(planner, fields, old->name, &any, fault))
+        return false;
+    refuse_field(planner, fields, old->name, any ? SV("is gone and has values") : SV("is gone"),
+                 old->derive ? SV("a value that is computed stays")
+                             : SV("a field that is no longer asked for gets `until`"));
     return true;
 }
 
@@ -200,43 +304,23 @@ static bool plan_fields(Planner *planner, const Fields *old_fields, const Fields
     for (uint32_t i = 0; i < new_fields->field_count; i++) {
         const Field *const new = &new_fields->fields[i];
         const Field *const old = find_field(old_fields, new->name);
-        Column const       column = { new->name, schema_column_kind(new->type), false };
 
-        if (old) {
-            if (!plan_changed_field(planner, new_fields, old, new, fault))
-                return false;
-            continue;
-        }
-        plan_sql(planner, sqlgen_add_column(planner->arena, new_fields->table, &column),
-                 str_format(planner->arena, "new field %.*s.%.*s", (int)new_fields->table.len,
-                            new_fields->table.ptr, (int)new->name.len, new->name.ptr));
-        if (new_fields->history.len)
-            plan_sql(planner, sqlgen_add_column(planner->arena, new_fields->history, &column),
-                     SV(""));
-        planner->change->columns++;
-    }
-    for (uint32_t i = 0; i < old_fields->field_count; i++) {
-        const Field *const old = &old_fields->fields[i];
-        bool               any = false;
-
-        if (find_field(new_fields, old->name))
-            continue;
-        if (!has_values(planner, old_fields->table, old->name, &any, fault))
+        if (!old)
+            plan_new_field(planner, new_fields, new);
+        else if (!plan_changed_field(planner, new_fields, old, new, fault))
             return false;
-        refuse(planner,
-               str_format(
-                   planner->arena,
-                   any ? "%.*s.%.*s has values; a field that is no longer asked for gets `until`"
-                       : "%.*s.%.*s is gone; a field that is no longer asked for gets `until`",
-                   (int)old_fields->table.len, old_fields->table.ptr, (int)old->name.len,
-                   old->name.ptr));
     }
+    for (uint32_t i = 0; i < old_fields->field_count; i++)
+        if (!find_field(new_fields, old_fields->fields[i].name) &&
+            !plan_lost_field(planner, old_fields, &old_fields->fields[i], fault))
+            return false;
     return true;
 }
 
 static Fields fields_of(Planner *planner, const Form *form)
 {
     return (Fields){
+        .name = form->name,
         .table = form->table,
         .history =
             str_format(planner->arena, "%.*s_history", (int)form->table.len, form->table.ptr),
@@ -245,10 +329,15 @@ static Fields fields_of(Planner *planner, const Form *form)
     };
 }
 
-static Fields fields_of_list(const FormList *list)
+static Fields fields_of_list(Planner *planner, const Form *form, const FormList *list)
 {
-    return (
-        Fields){ .table = list->table, .fields = list->fields, .field_count = list->field_count };
+    return (Fields){
+        .name = str_format(planner->arena, "%.*s.%.*s", (int)form->name.len, form->name.ptr,
+                           (int)list->name.len, list->name.ptr),
+        .table = list->table,
+        .fields = list->fields,
+        .field_count = list->field_count,
+    };
 }
 
 static const FormList *find_list(const Form *form, Str name)
@@ -257,6 +346,11 @@ static const FormList *find_list(const Form *form, Str name)
         if (str_equal(form->lists[i].name, name))
             return &form->lists[i];
     return NULL;
+}
+
+static Str subject_of(const Catalog *catalog, const Form *form)
+{
+    return form->subject == SUBJECT_PERSON ? SV("") : catalog->registers[form->subject].name;
 }
 
 static bool plan_form(Planner *planner, const Form *old, const Form *new, Fault *fault)
@@ -268,6 +362,14 @@ static bool plan_form(Planner *planner, const Form *old, const Form *new, Fault 
     Fields const     old_fields = fields_of(planner, old);
     Fields const     new_fields = fields_of(planner, new);
     FormTables const tables = schema_form(planner->arena, planner->new, new);
+
+    if (!str_equal(subject_of(planner->old, old), subject_of(planner->new, new))) {
+        refuse(planner, str_format(planner->arena,
+                                   "form %.*s is about something else; give the new form a name"
+                                   " of its own",
+                                   (int)new->name.len, new->name.ptr));
+        return true;
+    }
     if (!plan_fields(planner, &old_fields, &new_fields, fault))
         return false;
     for (uint32_t i = 0; i < new->list_count; i++) {
@@ -275,29 +377,32 @@ static bool plan_form(Planner *planner, const Form *old, const Form *new, Fault 
 
         if (!list) {
             plan_sql(planner, sqlgen_create(planner->arena, &tables.lists[i]),
-                     str_format(planner->arena, "new list %.*s", (int)new->lists[i].table.len,
-                                new->lists[i].table.ptr));
+                     str_format(planner->arena, "new list %.*s.%.*s", (int)new->name.len,
+                                new->name.ptr, (int)new->lists[i].name.len,
+                                new->lists[i].name.ptr));
             planner->change->tables++;
             continue;
         }
-        Fields const old_list = fields_of_list(list);
-        Fields const new_list = fields_of_list(&new->lists[i]);
+        Fields const old_list = fields_of_list(planner, old, list);
+        Fields const new_list = fields_of_list(planner, new, &new->lists[i]);
         if (!plan_fields(planner, &old_list, &new_list, fault))
             return false;
     }
     for (uint32_t i = 0; i < old->list_count; i++)
         if (!find_list(new, old->lists[i].name))
-            refuse(planner, str_format(planner->arena, "list %.*s of %.*s is gone",
-                                       (int)old->lists[i].name.len, old->lists[i].name.ptr,
-                                       (int)old->name.len, old->name.ptr));
+            refuse(planner, str_format(planner->arena,
+                                       "list %.*s.%.*s is gone; its fields get `until`, and stay",
+                                       (int)old->name.len, old->name.ptr,
+                                       (int)old->lists[i].name.len, old->lists[i].name.ptr));
     return true;
 }
 
 static bool plan_lost_form(Planner *planner, const Form *old, Fault *fault)
 {
-    bool any = false;
+    Fields const fields = fields_of(planner, old);
+    bool         any = false;
 
-    if (!has_values(planner, old->table, SV(""), &any, fault))
+    if (!has_values(planner, &fields, SV(""), &any, fault))
         return false;
     refuse(planner, str_format(planner->arena,
                                any ? "form %.*s is gone, and has records"
@@ -559,8 +664,9 @@ static bool prepare(Planner *planner, const Source *sources, uint32_t source_cou
         Buf report = buf_open(arena, LIMIT_RESPONSE_BYTES);
         diagnostics_print(&report, &diagnostics);
         planner->change->report = buf_str(&report);
-        return fault_set(fault, FAULT_INVALID, "the definitions have %u errors",
-                         diagnostics.count + diagnostics.suppressed);
+        uint32_t const count = diagnostics.count + diagnostics.suppressed;
+        return fault_set(fault, FAULT_INVALID, "the definitions have %u error%s", count,
+                         count == 1 ? "" : "s");
     }
     *hash = hash_sources(sources, source_count, arena);
     if (!current_catalogue(&planner->old, version, &old_hash, planner->store, arena, fault))
@@ -610,42 +716,45 @@ static bool apply(Planner *planner, const Source *sources, uint32_t source_count
                        fault);
 }
 
+bool definition_put(DefinitionChange *out, Store *store, const Source *sources,
+                    uint32_t source_count, const Actor *actor, bool dry_run, Arena *arena,
+                    Fault *fault)
+{
+    Planner    planner = { .arena = arena, .store = store, .change = out };
+    Str        hash = SV("");
+    int64_t    version = 0;
+    Date const today = instant_date(instant_now());
+    bool       ok = false;
+
+    *out = (DefinitionChange){ 0 };
+    if (!store_begin(store, STORE_WRITE, fault) || !house_check(store, fault) ||
+        !prepare(&planner, sources, source_count, &hash, &version, fault))
+        goto done;
+    ok = dry_run || out->is_unchanged ||
+         (apply(&planner, sources, source_count, hash, version, actor, today, fault) &&
+          store_commit(store, fault));
+    if (ok && !dry_run && !out->is_unchanged)
+        out->version = version + 1;
+
+done:
+    store_end(store);
+    return ok;
+}
+
 bool definition_load(DefinitionChange *out, Str location, const Source *sources,
                      uint32_t source_count, const Actor *actor, bool dry_run, bool quiet,
                      Arena *arena, Fault *fault)
 {
-    Planner planner = { .arena = arena, .change = out };
-    House  *house = NULL;
-    Str     hash = SV("");
-    int64_t version = 0;
-    Date    today = instant_date(instant_now());
-    bool    ok = false;
+    Store     *store = NULL;
+    House     *house = NULL;
+    Date const today = instant_date(instant_now());
 
-    *out = (DefinitionChange){ 0 };
-    if (!access_require(actor, PERMIT_MANAGE_DEFINITION, fault) ||
-        !store_open(&planner.store, location, STORE_OPEN_WRITE, fault) ||
-        !store_begin(planner.store, STORE_WRITE, fault) ||
-        !prepare(&planner, sources, source_count, &hash, &version, fault))
-        goto done;
-    if (dry_run) {
-        ok = true;
-        goto done;
-    }
-    if (!out->is_unchanged) {
-        if (!apply(&planner, sources, source_count, hash, version, actor, today, fault) ||
-            !store_commit(planner.store, fault))
-            goto done;
-        out->version = version + 1;
-    }
-    store_end(planner.store);
-    store_close(&planner.store);
-    ok = house_open(&house, location, HOUSE_WRITE, fault) &&
-         definition_catch_up(&out->rebuilt, house, today, quiet, fault);
-
-done:
-    if (planner.store)
-        store_end(planner.store);
-    store_close(&planner.store);
+    bool ok = access_require(actor, PERMIT_MANAGE_DEFINITION, fault) &&
+              store_open(&store, location, STORE_OPEN_WRITE, fault) &&
+              definition_put(out, store, sources, source_count, actor, dry_run, arena, fault);
+    store_close(&store);
+    ok = ok && (dry_run || (house_open(&house, location, HOUSE_WRITE, fault) &&
+                            definition_catch_up(&out->rebuilt, house, today, quiet, fault)));
     house_close(&house);
     return ok;
 }

@@ -29,6 +29,11 @@ bool house_migrate(Str location, uint32_t *step_count, Fault *fault)
     return ok;
 }
 
+bool house_check(Store *store, Fault *fault)
+{
+    return migrate_check(store, MIGRATIONS, COUNT_OF(MIGRATIONS), fault);
+}
+
 /* ---- definitions --------------------------------------------------------------------------- */
 
 static bool load_definitions(House *house, Fault *fault)
@@ -194,8 +199,8 @@ bool house_open(House **out, Str location, HouseAccess access, Fault *fault)
     house->regions = &house->region_tree;
     if (!store_open(&house->store, location,
                     access == HOUSE_WRITE ? STORE_OPEN_WRITE : STORE_OPEN_READ, fault) ||
-        !migrate_check(house->store, MIGRATIONS, COUNT_OF(MIGRATIONS), fault) ||
-        !load_definitions(house, fault) || !load_trees(house, fault) ||
+        !house_check(house->store, fault) || !load_definitions(house, fault) ||
+        !load_trees(house, fault) ||
         (access == HOUSE_WRITE && !pinyin_open(&house->pinyin, house->process_arena, fault))) {
         house_close(&house);
         return fault_context(fault, "opening %.*s", (int)location.len, location.ptr);

@@ -3,8 +3,18 @@
 #ifndef INTAKE_INTAKE_PRIVATE_H
 #define INTAKE_INTAKE_PRIVATE_H
 
+#include "intake/definition.h"
 #include "intake/intake.h"
 #include "schedule/due.h"
+
+/* Whether the store is exactly as new as this program. */
+bool house_check(Store *store, Fault *fault) MUST_CHECK;
+
+/* The first half of definition_load: new definitions in one transaction. Figures are
+ * stale after it, until definition_catch_up. */
+bool definition_put(DefinitionChange *out, Store *store, const Source *sources,
+                    uint32_t source_count, const Actor *actor, bool dry_run, Arena *arena,
+                    Fault *fault) MUST_CHECK;
 
 /* The trees as this transaction has changed them, and their end with it. */
 bool house_reload_trees(House *house, Fault *fault) MUST_CHECK;
