@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "access/walk.h" /* for store_fail_at */
 #include "base/limits.h"
 #include "codec/csv_reader.h"
 #include "intake/definition.h"
@@ -150,8 +151,12 @@ static bool run_all(ExchangeFixture *fixture, Context *context)
             return false;
         if (import_row_count(import) == 0)
             break;
-        bool const ok = house_refresh(house, fault) && intake_begin(house, fault) &&
-                        import_run(import, house, &job, fault) && intake_commit(house, fault);
+        if (!house_refresh(house, fault))
+            return false;
+        store_fail_at(house->store, fixture->fail_at);
+        bool const ok = intake_begin(house, fault) && import_run(import, house, &job, fault) &&
+                        intake_commit(house, fault);
+        store_fail_at(house->store, 0);
         intake_end(house);
         if (!ok || !import_keep(import, take_notice, context, fault))
             return false;

@@ -8,7 +8,7 @@
 #include "registry/citizen_id.h"
 #include "registry/household.h"
 
-enum { BATCH_ROWS = 1000 };
+enum { BATCH_ROWS = 2000 };
 
 static const PersonColumns PERSON_KEYS = { PERSON_CITIZEN_ID, PERSON_RECORD_NUMBER, PERSON_ID };
 
