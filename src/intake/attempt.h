@@ -6,8 +6,8 @@
  * the answer of the first time. A digest of what was asked for tells a repetition
  * from another change under the same key.
  *
- * Records keep their attempts themselves (intake_submit); a door does it for what
- * else it lets people change.
+ * intake_submit and intake_amend do so for records; a door does it for what else it
+ * lets people change.
  *
  * Ownership  What is found lives in the caller's struct.
  * Threads    As the House; in the transaction of the change.

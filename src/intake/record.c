@@ -4,6 +4,7 @@
 #include "access/audit.h"
 #include "base/limits.h"
 #include "crypto/digest.h"
+#include "intake/attempt.h"
 #include "intake/intake_private.h"
 #include "registry/worker.h"
 
@@ -67,57 +68,37 @@ Str intake_digest(const House *house, const Submission *submission, Arena *arena
     return digest_hex(arena, digest);
 }
 
-/* Answer from an earlier attempt with the same key. */
-static bool find_attempt(IntakeResult *out, House *house, Str key, Str digest, Fault *fault)
+/* The answer of an earlier attempt with the same key, if there is a key; and the
+ * digest that this one is kept with. */
+static bool find_attempt(IntakeResult *out, Str *digest, House *house, const Job *job,
+                         const Submission *submission, Str key, Fault *fault)
 {
-    Statement *select = NULL;
-    bool       row = false;
-    bool       ok = false;
+    Attempt earlier = { 0 };
 
-    if (!statement_open(&select, house->store,
-                        SQL("SELECT digest, subject_id, record_id, revision FROM submission"
-                            " WHERE key = ?1"),
-                        fault) ||
-        !statement_bind_text(select, 1, key, fault) || !statement_next(select, &row, fault))
-        goto done;
-    if (row && !str_equal(statement_text(select, 0), digest)) {
-        fault_set(fault, FAULT_CONFLICT, "this key was used for something else");
-        goto done;
-    }
-    if (row) {
+    *digest = SV("");
+    if (key.len == 0)
+        return true;
+    *digest = intake_digest(house, submission, job->arena);
+    if (!attempt_find(&earlier, house, key, *digest, fault))
+        return false;
+    if (earlier.was_made) {
         out->was_done = true;
-        out->subject_id = statement_int(select, 1);
-        out->record_id = statement_int(select, 2);
-        out->revision = (uint32_t)statement_int(select, 3);
+        out->subject_id = earlier.subject_id;
+        out->record_id = earlier.record_id;
+        out->revision = earlier.revision;
     }
-    ok = true;
-
-done:
-    statement_close(&select);
-    return ok;
+    return true;
 }
 
 static bool keep_attempt(House *house, const Job *job, const Submission *submission, Str key,
                          Str digest, const IntakeResult *result, Fault *fault)
 {
-    Statement *insert = NULL;
+    Attempt const attempt = { .what = submission->form->name,
+                              .subject_id = result->subject_id,
+                              .record_id = result->record_id,
+                              .revision = result->revision };
 
-    if (key.len == 0)
-        return true;
-    bool const ok =
-        statement_open(&insert, house->store,
-                       SQL("INSERT INTO submission (key, form, subject_id, record_id, revision,"
-                           " digest, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"),
-                       fault) &&
-        statement_bind_text(insert, 1, key, fault) &&
-        statement_bind_text(insert, 2, submission->form->name, fault) &&
-        statement_bind_int(insert, 3, result->subject_id, fault) &&
-        statement_bind_int(insert, 4, result->record_id, fault) &&
-        statement_bind_int(insert, 5, result->revision, fault) &&
-        statement_bind_text(insert, 6, digest, fault) &&
-        statement_bind_int(insert, 7, job->now, fault) && statement_run(insert, fault);
-    statement_close(&insert);
-    return ok;
+    return key.len == 0 || attempt_keep(house, job, key, digest, &attempt, fault);
 }
 
 /* ---- whether it is right ------------------------------------------------------------------------
@@ -390,7 +371,7 @@ bool intake_submit(IntakeResult *out, House *house, const Job *job, Submission *
                    Problems *problems, Fault *fault)
 {
     bool const is_person = submission->form->subject == SUBJECT_PERSON;
-    Str        digest = SV("");
+    Str        digest;
 
     assert(store_in_transaction(house->store));
     assert(submission->record_id == 0);
@@ -399,13 +380,10 @@ bool intake_submit(IntakeResult *out, House *house, const Job *job, Submission *
         return false;
     if (!require_write(house, job, submission, fault))
         return false;
-    if (key.len) {
-        digest = intake_digest(house, submission, job->arena);
-        if (!find_attempt(out, house, key, digest, fault))
-            return false;
-        if (out->was_done)
-            return true;
-    }
+    if (!find_attempt(out, &digest, house, job, submission, key, fault))
+        return false;
+    if (out->was_done)
+        return true;
     submission->record_id = id_next(&house->ids, job->now);
     if (!is_person)
         submission->subject_id = submission->record_id;
@@ -467,7 +445,7 @@ bool intake_amend(IntakeResult *out, House *house, const Job *job, Submission *s
                   Problems *problems, Fault *fault)
 {
     bool const is_person = submission->form->subject == SUBJECT_PERSON;
-    Str        digest = SV("");
+    Str        digest;
     Submission old;
 
     assert(store_in_transaction(house->store));
@@ -478,13 +456,10 @@ bool intake_amend(IntakeResult *out, House *house, const Job *job, Submission *s
         return false;
     if (!require_write(house, job, submission, fault))
         return false;
-    if (key.len) {
-        digest = intake_digest(house, submission, job->arena);
-        if (!find_attempt(out, house, key, digest, fault))
-            return false;
-        if (out->was_done)
-            return true;
-    }
+    if (!find_attempt(out, &digest, house, job, submission, key, fault))
+        return false;
+    if (out->was_done)
+        return true;
     if (!record_get(&old, house->store, house->records, house->catalog, submission->form,
                     submission->subject_id, submission->record_id, job->arena, fault))
         return false;
