@@ -125,6 +125,25 @@ static bool check_calendar(Checker *checker, const Scope *scope, const Node *nod
                 "months and longer are counted within a year");
 }
 
+/* The records whose fields can be asked: those of the form, or those that opened the
+ * enrolments. */
+static Scope scope_of_source(Checker *checker, const Scope *scope, const Term *term)
+{
+    Scope const nothing = { .list = CATALOG_NONE,
+                            .programme = CATALOG_NONE,
+                            .subject = scope->subject };
+    uint32_t    form = CATALOG_NONE;
+
+    if (term->source == TERM_OF_FORM)
+        form = term->index;
+    if (term->source == TERM_OF_ENROLMENT) {
+        Scope const programme = scope_of_subject(checker, term->index);
+        form = check_find_form(checker, &programme,
+                               &checker->programme_drafts[term->index].ast->enrol_form);
+    }
+    return form == CATALOG_NONE ? nothing : scope_of_record(&checker->form_drafts[form]);
+}
+
 /* The value asked of the records: the date, or a field. */
 static bool check_value(Checker *checker, const Scope *record, Name field, Term *term)
 {
@@ -214,10 +233,8 @@ uint32_t check_term(Checker *checker, const Scope *scope, const Node *node)
         !check_calendar(checker, scope, node, &term))
         return CATALOG_NONE;
 
-    Scope record = { .list = CATALOG_NONE, .programme = CATALOG_NONE, .subject = scope->subject };
-    if (term.source == TERM_OF_FORM)
-        record = scope_of_record(&checker->form_drafts[term.index]);
-    if (node->a && !record.form) {
+    Scope const record = scope_of_source(checker, scope, &term);
+    if (node->a && (!record.form || term.source != TERM_OF_FORM)) {
         (void)fail(checker, scope, node->a->span, "a form before `where`",
                    "only the fields of a form can be asked");
         return CATALOG_NONE;

@@ -255,16 +255,21 @@ static const Vector *sum_records(Facts *facts, const Sum *sum)
 
 /* ---- over enrolments ---------------------------------------------------------------------- */
 
-/* Whether an enrolment covers a calendar unit: months and quarters wholly, longer
- * ones when it held on their last day. */
+/* Whether enrolments cover a calendar unit: months and quarters wholly, by one or by
+ * several without a gap (a contract that is renewed); longer ones when one held on
+ * their last day. */
 static bool covers(const Episode *episodes, uint32_t count, TermKind kind, Date first, Date last)
 {
     bool const wholly = kind == TERM_MONTHS || kind == TERM_QUARTERS;
+    Date       open = wholly ? first : last; /* the first day not covered yet */
 
-    for (uint32_t i = 0; i < count; i++)
-        if (episodes[i].opened_on.days <= (wholly ? first.days : last.days) &&
-            episodes[i].closed_on.days >= last.days)
+    for (uint32_t i = 0; i < count; i++) {
+        if (episodes[i].opened_on.days > open.days || episodes[i].closed_on.days < open.days)
+            continue;
+        if (episodes[i].closed_on.days >= last.days)
             return true;
+        open = date_add_days(episodes[i].closed_on, 1);
+    }
     return false;
 }
 
@@ -335,6 +340,24 @@ static void add_enrolments(const Sum *sum, const Episode *episodes, uint32_t cou
     }
 }
 
+/* A field of the record that opened the enrolment which holds a lane. */
+static void put_opening_values(Facts *facts, const Sum *sum)
+{
+    const Term *const term = sum->term;
+    uint32_t const    index =
+        facts->plan->scan_of_form[facts->catalog->programmes[term->index].enrol_form];
+    const Scan *const scan = &facts->plan->scans[index];
+
+    for (RowChunk *chunk = facts->chunks[index]; chunk && chunk->count; chunk = chunk->next) {
+        const Vector *const values = facts_run_rows(facts, scan, chunk, term->value);
+
+        for (uint32_t lane = 0; lane < sum->lanes->count; lane++)
+            for (uint32_t row = 0; row < chunk->count; row++)
+                if (sum->held_ids[lane] == chunk->record_ids[row])
+                    vector_put(sum->sum, lane, vector_has(values, row), vector_word(values, row));
+    }
+}
+
 static const Vector *sum_enrolments(Facts *facts, const Sum *sum)
 {
     uint32_t             count = 0;
@@ -347,6 +370,8 @@ static const Vector *sum_enrolments(Facts *facts, const Sum *sum)
         count_units(sum, episodes, count);
     else
         add_enrolments(sum, episodes, count);
+    if (sum->term->value)
+        put_opening_values(facts, sum);
     return sum->sum;
 }
 

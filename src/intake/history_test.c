@@ -120,9 +120,9 @@ static const struct {
     { "htn.standard",
       "SELECT person_id, (SELECT count(DISTINCT (CAST(strftime('%m', occurred_on * 86400,"
       " 'unixepoch') AS INTEGER) - 1) / 3) FROM htn_followup f WHERE f.person_id = e.person_id AND"
-      " way IN ('1', '2') AND occurred_on BETWEEN ?3 AND ?2) >= (SELECT count(*) FROM quarters q"
-      " WHERE q.first >= ?3 AND q.last <= ?2 AND EXISTS (SELECT 1 FROM htn h WHERE h.person_id ="
-      " e.person_id AND h.opened <= q.first AND h.closed >= q.last)) AND (SELECT count(*) FROM"
+      " way IN ('1', '2') AND occurred_on BETWEEN ?3 AND ?2) >= (SELECT count(*) FROM"
+      " htn_quarters q WHERE q.first >= ?3 AND q.last <= ?2 AND q.person_id = e.person_id) AND"
+      " (SELECT count(*) FROM"
       " htn_followup f WHERE f.person_id = e.person_id AND occurred_on BETWEEN ?3 AND ?2) >= 2 v"
       " FROM (SELECT DISTINCT person_id FROM htn WHERE opened <= ?2 AND closed >= ?1) e" },
     { "htn.visits", "SELECT person_id, 1 v FROM htn_followup WHERE occurred_on BETWEEN ?1 AND ?2" },
@@ -178,17 +178,16 @@ static const struct {
     { "contract.signed",
       "SELECT DISTINCT person_id, 1 v FROM contract WHERE opened <= ?2 AND closed >= ?2" },
     { "contract.performed.whole",
-      "SELECT person_id, (SELECT count(*) FROM quarters q WHERE q.first >= ?3 AND q.last <= ?2 AND"
-      " EXISTS (SELECT 1 FROM contract c WHERE c.person_id = p.person_id AND c.opened <= q.first"
-      " AND c.closed >= q.last)) * EXISTS (SELECT 1 FROM htn h WHERE h.person_id = p.person_id AND"
+      "SELECT person_id, (SELECT count(*) FROM contract_quarters q WHERE q.first >= ?3 AND q.last"
+      " <= ?2 AND q.person_id = p.person_id) * EXISTS (SELECT 1 FROM htn h WHERE h.person_id = "
+      "p.person_id AND"
       " h.opened <= ?2 AND h.closed >= ?2) + EXISTS (SELECT 1 FROM contract c WHERE c.person_id ="
       " p.person_id AND c.opened <= ?2 AND c.closed >= ?2 AND strftime('%m-%d', ?2 * 86400,"
       " 'unixepoch') = '12-31') v FROM person p" },
     { "contract.performed",
-      "SELECT person_id, min((SELECT count(*) FROM quarters q WHERE q.first >= ?3 AND q.last <= ?2"
-      " AND EXISTS (SELECT 1 FROM contract c WHERE c.person_id = p.person_id AND c.opened <= "
-      "q.first"
-      " AND c.closed >= q.last)), (SELECT count(DISTINCT (CAST(strftime('%m', occurred_on * 86400,"
+      "SELECT person_id, min((SELECT count(*) FROM contract_quarters q WHERE q.first >= ?3 AND"
+      " q.last <= ?2 AND q.person_id = p.person_id), (SELECT count(DISTINCT (CAST(strftime('%m', "
+      "occurred_on * 86400,"
       " 'unixepoch') AS INTEGER) - 1) / 3) FROM htn_followup f WHERE f.person_id = p.person_id AND"
       " way <> '3' AND occurred_on BETWEEN ?3 AND ?2 AND EXISTS (SELECT 1 FROM contract c WHERE"
       " c.person_id = p.person_id AND c.opened <= occurred_on AND c.closed >= occurred_on))) *"
@@ -201,7 +200,8 @@ static const struct {
 };
 
 /* What the queries stand on: stays with their end, enrolments by the words of the
- * manual, quarters of the years in question, and who lives here on ?2. */
+ * manual, quarters of the years in question and those that enrolments cover, and who lives here on
+ * ?2. */
 static const char VIEWS[] =
     "WITH RECURSIVE stay AS (SELECT *, (SELECT min(n.from_on) - 1 FROM residence n WHERE"
     " n.person_id = r.person_id AND n.from_on > r.from_on) until_on FROM residence r),"
@@ -228,6 +228,17 @@ static const char VIEWS[] =
     "  / 86400 - 1 FROM (SELECT unixepoch(column1 || column2) / 86400 day FROM (VALUES ('2024'),"
     "  ('2025'), ('2026'), ('2027')) a, (SELECT column1 column2 FROM (VALUES ('-01-01'),"
     "  ('-04-01'), ('-07-01'), ('-10-01'))) b)),"
+    /* A quarter is covered when its first day is, and the day after each end within it. */
+    " htn_quarters AS (SELECT DISTINCT h.person_id, q.first, q.last FROM quarters q JOIN htn h ON"
+    "  h.opened <= q.first AND h.closed >= q.first WHERE NOT EXISTS (SELECT 1 FROM htn g WHERE"
+    "  g.person_id = h.person_id AND g.closed >= q.first AND g.closed < q.last AND NOT EXISTS"
+    "  (SELECT 1 FROM htn n WHERE n.person_id = g.person_id AND n.opened <= g.closed + 1 AND"
+    "  n.closed > g.closed))),"
+    " contract_quarters AS (SELECT DISTINCT c.person_id, q.first, q.last FROM quarters q JOIN"
+    "  contract c ON c.opened <= q.first AND c.closed >= q.first WHERE NOT EXISTS (SELECT 1 FROM"
+    "  contract g WHERE g.person_id = c.person_id AND g.closed >= q.first AND g.closed < q.last AND"
+    "  NOT EXISTS (SELECT 1 FROM contract n WHERE n.person_id = g.person_id AND n.opened <="
+    "  g.closed + 1 AND n.closed > g.closed))),"
     " here AS (SELECT s.person_id FROM stay s JOIN person p USING (person_id) WHERE s.is_resident"
     "  AND s.from_on <= ?2 AND coalesce(s.until_on, 999999) >= ?2 AND p.born_on <= ?2 AND"
     "  coalesce(p.died_on, 999999) >= ?2),"
