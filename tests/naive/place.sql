@@ -1,0 +1,30 @@
+-- The people of one place, and its official population.
+--
+-- Parameters: :org, the code of an organisation, or NULL; :region, the code of a region, or NULL; neither: everywhere.
+
+DROP TABLE IF EXISTS temp.here;
+CREATE TEMP TABLE here AS
+WITH RECURSIVE
+post(organisation_id) AS (
+    SELECT organisation_id FROM organisation WHERE code = :org
+     UNION
+    SELECT o.organisation_id FROM organisation o JOIN post ON o.parent_id = post.organisation_id),
+area(region_id) AS (
+    SELECT region_id FROM region WHERE code = :region
+     UNION
+    SELECT r.region_id FROM region r JOIN area ON r.parent_id = area.region_id)
+SELECT r.*
+  FROM resident r
+  JOIN stay s ON s.person_id = r.person_id AND s.from_on = r.placed_on
+ WHERE CASE WHEN :org IS NOT NULL THEN s.organisation_id IN (SELECT organisation_id FROM post)
+            WHEN :region IS NOT NULL THEN s.region_id IN (SELECT region_id FROM area)
+            ELSE 1 END;
+CREATE UNIQUE INDEX temp.here_of ON here (person_id);
+
+DROP TABLE IF EXISTS temp.official;
+CREATE TEMP TABLE official AS
+SELECT count
+  FROM population, asked
+ WHERE population.year = asked.year
+   AND region_id = coalesce((SELECT region_id FROM organisation WHERE code = :org),
+                            (SELECT region_id FROM region WHERE code = :region));
