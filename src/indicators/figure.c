@@ -167,7 +167,7 @@ static bool read_parts(int64_t *sums, const FigureReader *reader, const uint32_t
  * ------------------------------------------------------------------------------------------ */
 
 /* The official number of residents: of the region, or of the one that the
- * organisation serves; else the sum of the regions right below, when all have one. */
+ * organisation serves. */
 static bool official_population(Figure *figure, const FigureReader *reader, Fault *fault)
 {
     int64_t           region_id = figure->place.region_id;
@@ -176,10 +176,13 @@ static bool official_population(Figure *figure, const FigureReader *reader, Faul
     if (figure->place.organisation_id) {
         const Organisation *const organisation =
             organisation_find(reader->registry->organisations, figure->place.organisation_id);
-        region_id = organisation ? organisation->region_id : 0;
+
+        if (!organisation || organisation->region_id == 0)
+            return true;
+        region_id = organisation->region_id;
     }
-    if (!population_find(&population, reader->registry, region_id, period_year_of(figure->period),
-                         fault))
+    if (!population_total(&population, reader->registry, region_id, period_year_of(figure->period),
+                          fault))
         return false;
     if (population) {
         figure->whole = population->count;

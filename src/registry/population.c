@@ -51,6 +51,53 @@ bool population_find(const Population **out, const Registry *registry, int64_t r
     return ok;
 }
 
+/* Whether some region in force lies in the one at `at`, which the slice goes on with. */
+static bool has_inner(const Region *regions, uint32_t count, uint32_t at, Date day)
+{
+    for (uint32_t i = at + 1;
+         i < count && region_is_inside(regions[i].region_id, regions[at].region_id); i++)
+        if (region_is_valid(&regions[i], day))
+            return true;
+    return false;
+}
+
+bool population_total(const Population **out, const Registry *registry, int64_t region_id,
+                      int32_t year, Fault *fault)
+{
+    Date const        day = date_from_civil(year, 12, 31);
+    uint32_t          count = registry->regions->count;
+    const Region     *regions = registry->regions->regions;
+    Population *const total = arena_alloc(registry->arena, sizeof *total);
+    uint32_t          summed = 0;
+    int64_t           done = -1; /* up to this id they are in the sum */
+
+    if (region_id)
+        regions = region_below(registry->regions, region_id, &count);
+    *total = (Population){ .region_id = region_id, .year = year };
+    *out = NULL;
+    for (uint32_t i = 0; i < count; i++) {
+        const Population *own = NULL;
+
+        if (regions[i].region_id <= done || !region_is_valid(&regions[i], day))
+            continue;
+        if (!population_find(&own, registry, regions[i].region_id, year, fault))
+            return false;
+        if (!own && !has_inner(regions, count, i, day))
+            return true;
+        if (!own)
+            continue;
+        total->count += own->count;
+        total->source = own->source;
+        done = region_last(own->region_id);
+        summed++;
+    }
+    if (summed > 1)
+        total->source = str_format(registry->arena, "%u个区划之和：%.*s", summed,
+                                   (int)total->source.len, total->source.ptr);
+    *out = summed ? total : NULL;
+    return true;
+}
+
 bool population_list(const Population **out, uint32_t *count, const Registry *registry,
                      int64_t region_id, int32_t year, int64_t after_id, uint32_t limit,
                      Fault *fault)

@@ -29,6 +29,12 @@ bool population_put(const Registry *registry, const Population *population,
 bool population_find(const Population **out, const Registry *registry, int64_t region_id,
                      int32_t year, Fault *fault) MUST_CHECK;
 
+/* The number of a region (0: of everything), or where nobody has told it the sum of
+ * the regions below it that are in force at the year's end, when all of them have
+ * one. *out is NULL when it is not known. */
+bool population_total(const Population **out, const Registry *registry, int64_t region_id,
+                      int32_t year, Fault *fault) MUST_CHECK;
+
 /* Of a year: the region and everything below it, after that id. */
 bool population_list(const Population **out, uint32_t *count, const Registry *registry,
                      int64_t region_id, int32_t year, int64_t after_id, uint32_t limit,

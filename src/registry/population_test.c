@@ -57,6 +57,45 @@ void population_test(Test *test)
     registry_fixture_close(&fixture);
 }
 
+/* Regions of the fixture: 99, 9901, 990101 with towns 990101001 and 990101100. */
+void population_total_test(Test *test)
+{
+    static const struct {
+        int64_t     region_id; /* put before it is asked for; 0: nothing more */
+        int64_t     number;
+        int64_t     asked;
+        int64_t     want; /* -1: not known */
+        const char *source;
+    } STEPS[] = {
+        { 0, 0, 990101000000, -1, "" },
+        { 990101001000, 1000, 990101000000, -1, "" },
+        { 990101100000, 500, 990101000000, 1500, "2个区划之和：年鉴" },
+        { 0, 0, 990101100000, 500, "年鉴" },
+        { 0, 0, 990000000000, 1500, "2个区划之和：年鉴" },
+        { 0, 0, 0, 1500, "2个区划之和：年鉴" },
+        { 990101000000, 1700, 0, 1700, "年鉴" }, /* its own number, not the sum */
+        { 0, 0, 990101100201, -1, "" },
+    };
+    RegistryFixture fixture = { 0 };
+    Fault           fault = { 0 };
+
+    registry_fixture_open(&fixture, test);
+    registry_fixture_begin(&fixture);
+    for (size_t i = 0; i < COUNT_OF(STEPS); i++) {
+        Population const  population = { STEPS[i].region_id, 2024, STEPS[i].number, SV("年鉴") };
+        const Population *found = NULL;
+
+        test_row(test, "step %zu", i);
+        if (population.region_id)
+            check_true(test, population_put(&fixture.registry, &population, &fault));
+        check_true(test, population_total(&found, &fixture.registry, STEPS[i].asked, 2024, &fault));
+        check_equal(test, found ? found->count : -1, STEPS[i].want);
+        check_text(test, found ? found->source : SV(""), str_from_c(STEPS[i].source));
+    }
+    store_end(fixture.store);
+    registry_fixture_close(&fixture);
+}
+
 void population_refused_test(Test *test)
 {
     static const struct {
