@@ -6,15 +6,16 @@
 
 /* ---- registering -------------------------------------------------------------------------- */
 
-/* The day of the diagnosis: nobody is managed before the age for it, nor enrolled
- * twice for the same time. */
-static Date confirmed_on(const World *world, const Resident *resident, Random *random,
-                         const Entry *entry)
+/* The day of the diagnosis; who comes back has been ill all the time. */
+static Date confirmed_on(const World *world, const Resident *resident, const Care *care,
+                         Random *random, const Entry *entry)
 {
     int64_t const age = world_param(world, PARAM_CHRONIC_AGE, entry->day, resident->post);
     Date const    of_age = date_add_months(resident->born_on, (int32_t)age * 12);
     Date          earliest = date_add_days(entry->day, -12 * 365);
 
+    if (entry->detail == FOUND_AGAIN && care->confirmed_on.days)
+        return care->confirmed_on;
     if (entry->detail != FOUND_BEFORE)
         return entry->day;
     if (earliest.days < of_age.days)
@@ -78,7 +79,7 @@ bool chronic_register_hypertension(World *world, const Entry *entry, Random *ran
     if (!may_register(world, resident, &resident->hypertension, entry->day))
         return true;
     Draft      draft = draft_open(world, FORM_HTN_REGISTRATION, entry->thing, entry->day);
-    Date const confirmed = confirmed_on(world, resident, random, entry);
+    Date const confirmed = confirmed_on(world, resident, &resident->hypertension, random, entry);
     fill_file(&draft, entry, confirmed, random);
     draft_code(&draft, "kind", "primary");
     draft_int(&draft, "sbp", random_between(random, 142, 176));
@@ -109,7 +110,7 @@ bool chronic_register_diabetes(World *world, const Entry *entry, Random *random,
     if (!may_register(world, resident, &resident->diabetes, entry->day))
         return true;
     Draft      draft = draft_open(world, FORM_DM_REGISTRATION, entry->thing, entry->day);
-    Date const confirmed = confirmed_on(world, resident, random, entry);
+    Date const confirmed = confirmed_on(world, resident, &resident->diabetes, random, entry);
     fill_file(&draft, entry, confirmed, random);
     draft_code(&draft, "kind", "type2");
     draft_tenths(&draft, "fpg", random_between(random, 72, 118));

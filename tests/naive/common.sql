@@ -64,9 +64,9 @@ CREATE UNIQUE INDEX temp.resident_of ON resident (person_id);
 CREATE TEMP TABLE opening AS
 SELECT 'ehr' AS programme, person_id, record_id, filed_on AS opened_on, 1000000 AS ends_on FROM ehr_cover
  UNION ALL
-SELECT 'hypertension', person_id, record_id, confirmed_on, 1000000 FROM hypertension_registration
+SELECT 'hypertension', person_id, record_id, occurred_on, 1000000 FROM hypertension_registration
  UNION ALL
-SELECT 'diabetes', person_id, record_id, confirmed_on, 1000000 FROM diabetes_registration
+SELECT 'diabetes', person_id, record_id, occurred_on, 1000000 FROM diabetes_registration
  UNION ALL
 SELECT 'contract', person_id, record_id, starts_on, ends_on FROM contract_agreement WHERE starts_on <= ends_on;
 
