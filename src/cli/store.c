@@ -16,11 +16,13 @@ static bool run_migrate(const CommandLine *line, Fault *fault)
     else if (!sources_read(&sources, &count, line->arena, line->arguments, line->argument_count,
                            fault))
         return false;
-    if (!house_migrate(line->store, &steps, fault))
+    /* A dry run writes nothing at all: an old store is refused, a missing one not made. */
+    if (!command_has(line, "dry-run") && !house_migrate(line->store, &steps, fault))
         return false;
     bool const ok = definition_load(&change, line->store, sources, count, actor_system(),
                                     command_has(line, "dry-run"), line->quiet, line->arena, fault);
-    (void)fwrite(change.report.ptr, 1, change.report.len, line->out);
+    if (change.report.len)
+        (void)fwrite(change.report.ptr, 1, change.report.len, line->out);
     if (!ok)
         return false;
     if (change.is_unchanged)
@@ -54,7 +56,7 @@ static bool run_doctor(const CommandLine *line, Fault *fault)
                   "accounts       %lld\n"
                   "dues           %lld\n"
                   "audit rows     %lld\n"
-                  "every page is sound\n",
+                  "every page is sound, every audit row follows from the one before\n",
                   (int)line->store.len, line->store.ptr, (long long)house->catalogue_version,
                   house->catalogue_hash.ptr, house->years->from, house->years->to,
                   (long long)health.persons, (long long)health.organisations,

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "access/audit.h"
 #include "access/migrations.h"
 #include "base/instant.h"
 #include "indicators/migrations.h"
@@ -286,12 +287,15 @@ bool house_size_bytes(int64_t *out, House *house, Fault *fault)
 bool house_health(HouseHealth *out, House *house, Fault *fault)
 {
     Store *const store = house->store;
+    uint64_t     audit_rows = 0;
 
-    return store_is_sound(store, fault) && house_person_count(&out->persons, house, fault) &&
+    if (!store_is_sound(store, fault) || !audit_verify(&audit_rows, store, actor_system(), fault))
+        return false;
+    out->audit_rows = (int64_t)audit_rows;
+    return house_person_count(&out->persons, house, fault) &&
            store_ask(&out->organisations, store, SQL("SELECT count(*) FROM organisation"), 0,
                      fault) &&
            store_ask(&out->workers, store, SQL("SELECT count(*) FROM worker"), 0, fault) &&
            store_ask(&out->accounts, store, SQL("SELECT count(*) FROM account"), 0, fault) &&
-           store_ask(&out->dues, store, SQL("SELECT count(*) FROM due"), 0, fault) &&
-           store_ask(&out->audit_rows, store, SQL("SELECT count(*) FROM audit"), 0, fault);
+           store_ask(&out->dues, store, SQL("SELECT count(*) FROM due"), 0, fault);
 }

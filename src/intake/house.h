@@ -77,7 +77,8 @@ Registry house_registry(House *house, const Job *job);
 /* Reads figures; borrows the registry. */
 FigureReader house_figures(House *house, const Job *job, const Registry *registry);
 
-/* How much there is, and whether every page of the file is sound (FAULT_DAMAGED). */
+/* How much there is, and whether every page of the file is sound and no audit row was
+ * altered or taken out (FAULT_DAMAGED). */
 typedef struct {
     int64_t persons, organisations, workers, accounts, dues, audit_rows;
 } HouseHealth;
