@@ -555,8 +555,9 @@ static bool rebuild_dues(House *house, Date today, bool quiet, Fault *fault)
         .arena = scratch,
         .progress = &progress,
     };
-    ok = ok && batch_each(house->store, house->plan, INT64_MIN, INT64_MAX, rebuild_dues_of,
-                          &rebuild, fault);
+    ok = ok && due_forget_lost(house->store, house->vocabulary, arena, fault) &&
+         batch_each(house->store, house->plan, INT64_MIN, INT64_MAX, rebuild_dues_of, &rebuild,
+                    fault);
     progress_end(&progress, rebuild.count);
     arena_close(&scratch);
     arena_close(&arena);

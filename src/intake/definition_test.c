@@ -558,6 +558,50 @@ void definition_version_test(Test *test)
     county_close(&county);
 }
 
+#define FORMS F INT "  form g \"表\" | \"G\"\n" Y "date\n"
+#define Q     "programme q \"项\" | \"Q\"\n"
+#define ENROL "  enrol with p.f\n"
+#define DUE   "  due p.f every 1 year\n"
+
+/* What was due of a programme, or of a line of one, goes with it; enrolments, too. */
+void definition_due_test(Test *test)
+{
+    static const struct {
+        const char *name, *definitions;
+        int64_t     dues, enrolments;
+    } STAGES[] = {
+        { "two lines", FORMS Q ENROL DUE "  due p.g each year\n", 2, 1 },
+        { "one line", FORMS Q ENROL DUE, 1, 1 },
+        { "nothing is due", FORMS Q ENROL, 0, 1 },
+        { "due again", FORMS Q ENROL DUE, 1, 1 },
+        { "no enrolment", FORMS Q "  for person where resident\n" DUE, 1, 0 },
+        { "no programme", FORMS, 0, 0 },
+    };
+    County county;
+
+    county_open(&county, test, STAGES[0].definitions);
+    county.today = county_day(test, "2026-06-30");
+    if (county_begin(&county, test)) {
+        int64_t const person =
+            county_person(&county, test, "甲一", "1", "1960-05-01", 0, "2020-01-01");
+        check_true(test,
+                   county_submit(&county, test, "p.f", person, "2026-01-10", 0, "x=1", NULL) != 0);
+        county_commit(&county, test);
+    }
+    for (size_t i = 0; i < COUNT_OF(STAGES); i++) {
+        DefinitionChange change = { 0 };
+        Fault            fault = { 0 };
+
+        test_row(test, "%s", STAGES[i].name);
+        check_true(test, county_define(&county, STAGES[i].definitions, false, &change, &fault));
+        check_equal(test, ask(test, county.house->store, SQL("SELECT count(*) FROM due")),
+                    STAGES[i].dues);
+        check_equal(test, ask(test, county.house->store, SQL("SELECT count(*) FROM enrolment")),
+                    STAGES[i].enrolments);
+    }
+    county_close(&county);
+}
+
 /* What does not compile is told at its place, and the store stays as it was. */
 void definition_broken_test(Test *test)
 {

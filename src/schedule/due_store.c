@@ -254,6 +254,82 @@ bool due_refresh(Store *store, Facts *facts, const Vocabulary *vocabulary,
     return true;
 }
 
+/* ---- what is no more ------------------------------------------------------------------------ */
+
+/* The numbers that a query gives. */
+static bool read_numbers(uint32_t **out, uint32_t *count, Store *store, Sql sql, Arena *arena,
+                         Fault *fault)
+{
+    Statement *select = NULL;
+    uint32_t   capacity = 0;
+    bool       row = false;
+    bool       ok = false;
+
+    *out = NULL;
+    *count = 0;
+    if (!statement_open(&select, store, sql, fault))
+        goto done;
+    while (true) {
+        if (!statement_next(select, &row, fault))
+            goto done;
+        if (!row)
+            break;
+        *out = arena_grow(arena, *out, *count, &capacity, sizeof(uint32_t));
+        (*out)[(*count)++] = (uint32_t)statement_int(select, 0);
+    }
+    ok = true;
+
+done:
+    statement_close(&select);
+    return ok;
+}
+
+static bool delete_numbered(Store *store, Sql sql, uint32_t number, Fault *fault)
+{
+    Statement *erase = NULL;
+    bool const ok = statement_open(&erase, store, sql, fault) &&
+                    statement_bind_int(erase, 1, number, fault) && statement_run(erase, fault);
+
+    statement_close(&erase);
+    return ok;
+}
+
+static bool programme_enrols(const Vocabulary *vocabulary, uint32_t programme_id)
+{
+    const Catalog *const catalog = vocabulary->catalog;
+
+    for (uint32_t i = 0; i < catalog->programme_count; i++)
+        if (vocabulary->programmes[i] == programme_id)
+            return catalog->programmes[i].enrol_form != CATALOG_NONE;
+    return false;
+}
+
+bool due_forget_lost(Store *store, const Vocabulary *vocabulary, Arena *arena, Fault *fault)
+{
+    uint32_t *numbers = NULL;
+    uint32_t  count = 0;
+    uint32_t  programme = 0;
+    uint32_t  rule = 0;
+
+    assert(store_in_transaction(store));
+    if (!read_numbers(&numbers, &count, store, SQL("SELECT DISTINCT item_id FROM due"), arena,
+                      fault))
+        return false;
+    for (uint32_t i = 0; i < count; i++)
+        if (!vocabulary_find_item(vocabulary, numbers[i], &programme, &rule) &&
+            !delete_numbered(store, SQL("DELETE FROM due WHERE item_id = ?1"), numbers[i], fault))
+            return false;
+    if (!read_numbers(&numbers, &count, store, SQL("SELECT DISTINCT programme_id FROM enrolment"),
+                      arena, fault))
+        return false;
+    for (uint32_t i = 0; i < count; i++)
+        if (!programme_enrols(vocabulary, numbers[i]) &&
+            !delete_numbered(store, SQL("DELETE FROM enrolment WHERE programme_id = ?1"),
+                             numbers[i], fault))
+            return false;
+    return true;
+}
+
 /* ---- reading -----------------------------------------------------------------------------------
  */
 
