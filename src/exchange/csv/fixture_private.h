@@ -17,6 +17,7 @@ typedef struct {
     ImportOptions options; /* of every import; `what` is set by it */
     Str           rejects; /* the file of rejects of the last import, or empty */
     Fault         fault;   /* of the last import or export */
+    const Actor  *actor;   /* of exports; the system, unless a test says otherwise */
     uint32_t      fail_at; /* the call of the store that fails in each batch, or 0 */
 } ExchangeFixture;
 

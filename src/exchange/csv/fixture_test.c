@@ -89,7 +89,7 @@ void exchange_fixture_open(ExchangeFixture *fixture, Test *test)
     DefinitionChange change = { 0 };
     uint32_t         steps = 0;
 
-    *fixture = (ExchangeFixture){ .test = test, .arena = arena_open() };
+    *fixture = (ExchangeFixture){ .test = test, .arena = arena_open(), .actor = actor_system() };
     fixture->options.language = LANGUAGE_EN;
     fixture->directory = test_directory(test, fixture->arena);
     fixture->location = str_format(fixture->arena, "%.*s/store.db", (int)fixture->directory.len,
@@ -222,7 +222,7 @@ Str exchange_export(ExchangeFixture *fixture, const char *what, const ExportOpti
                     size_t piece_bytes)
 {
     ExportOptions own = *options;
-    Job const     job = job_now(actor_system(), fixture->arena);
+    Job const     job = job_now(fixture->actor, fixture->arena);
     Buf           text = buf_open(fixture->arena, 1 << 20);
     Buf           piece = buf_open(fixture->arena, piece_bytes);
     Export *export = NULL;

@@ -28,7 +28,7 @@
  *            the store, after which nothing of the batch is in; FAULT_CONFLICT when
  *            the definitions have changed since the file was opened. What is wrong
  *            with a row is no fault.
- * Limits     Memory for a batch, and 40 bytes for each row that names something.
+ * Limits     Memory for a batch, and some 80 bytes for each row that names something.
  * Privacy    Reasons name columns, never what was in them; the text of a rejected
  *            row is what the sender wrote.
  */

@@ -25,6 +25,7 @@ typedef struct {
     /* the file of rejects, written beside its path and moved there at the end */
     Str   rejects_path, rejects_draft;
     FILE *rejects;
+    bool  rejects_are_cut; /* a write has failed */
 } Session;
 
 /* ---- being interrupted -------------------------------------------------------------------
@@ -89,7 +90,8 @@ static bool choose_rejects(Str *out, Arena *arena, Str path, Fault *fault)
 
 static bool write_rejects(Session *session, Str text, Fault *fault)
 {
-    return fwrite(text.ptr, 1, text.len, session->rejects) == text.len ||
+    session->rejects_are_cut = fwrite(text.ptr, 1, text.len, session->rejects) != text.len;
+    return !session->rejects_are_cut ||
            fault_set(fault, FAULT_IO, "cannot write %.*s: %s", (int)session->rejects_draft.len,
                      session->rejects_draft.ptr, strerror(errno));
 }
@@ -107,7 +109,8 @@ static bool open_rejects(Session *session, const Import *import, Fault *fault)
            write_rejects(session, import_reject_heading(import), fault);
 }
 
-/* Give the rejects their name, whatever else went wrong. */
+/* Give the rejects their name, whatever else went wrong. Rejects that are cut off would
+ * be taken for all there are; the same command again writes them anew. */
 static bool close_rejects(Session *session, Fault *fault)
 {
     Arena *const arena = session->line->arena;
@@ -116,6 +119,11 @@ static bool close_rejects(Session *session, Fault *fault)
     if (!file)
         return true;
     session->rejects = NULL;
+    if (session->rejects_are_cut) {
+        (void)fclose(file);
+        (void)remove(str_to_c(arena, session->rejects_draft));
+        return true;
+    }
     bool const is_written = fflush(file) == 0 && fsync(fileno(file)) == 0;
     bool const is_closed = fclose(file) == 0;
     if (!is_written || !is_closed ||

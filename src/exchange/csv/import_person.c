@@ -8,6 +8,8 @@
 #include "registry/citizen_id.h"
 #include "registry/household.h"
 
+/* Half a second's work: the more rows share a commit, the fewer pages of the index of
+ * names are written twice, and the longer does everybody else wait. */
 enum { BATCH_ROWS = 2000 };
 
 static const PersonColumns PERSON_KEYS = { PERSON_CITIZEN_ID, PERSON_RECORD_NUMBER, PERSON_ID };
@@ -293,7 +295,7 @@ static bool is_same_residence(const Residence *a, const Residence *b)
 {
     return a->is_resident == b->is_resident && str_equal(a->kind, b->kind) &&
            a->organisation_id == b->organisation_id && a->region_id == b->region_id &&
-           a->worker_id == b->worker_id;
+           a->worker_id == b->worker_id && str_equal(a->reason, b->reason);
 }
 
 /* The residence that holds on a day: the last that began by then, or NULL. */

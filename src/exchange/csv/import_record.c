@@ -237,6 +237,32 @@ static bool amend(ImportWork *work, Submission *submission, const Submission *st
                         fault);
 }
 
+/* A record that was voided here stays so: a row that says what it said changes nothing,
+ * another is refused. */
+static bool refuse_voided(bool *is_voided, ImportWork *work, const Submission *submission,
+                          Fault *fault)
+{
+    House *const    house = work->house;
+    RecordRevision *revisions = NULL;
+    uint32_t        count = 0;
+    int64_t         id = 0;
+
+    *is_voided = false;
+    if (!str_to_int(&id, import_text(work, RECORD_ID)))
+        return true;
+    int64_t const subject_id = submission->subject_id ? submission->subject_id : id;
+    if (!record_history(&revisions, &count, house->store, house->records, house->catalog,
+                        submission->form, subject_id, id, work->job.arena, fault))
+        return false;
+    *is_voided = count > 0;
+    work->outcome = IMPORT_UNCHANGED;
+    for (uint32_t i = 0; i < count; i++)
+        if (submission_equal(&revisions[i].submission, submission))
+            return true;
+    return count == 0 ||
+           fault_set(fault, FAULT_CONFLICT, "the record was voided here: enter it anew by hand");
+}
+
 /* The name under which the record is known from now on, or empty. */
 static Str source_of(ImportWork *work)
 {
@@ -275,6 +301,7 @@ static bool run_record(ImportWork *work, Fault *fault)
     Submission        stored = { 0 };
     IntakeResult      result = { 0 };
     bool              is_there = false;
+    bool              is_voided = false;
     bool              has_day = false;
 
     if (!read_head(work, &submission, &has_day, fault) || !read_values(work, &submission, fault))
@@ -287,6 +314,10 @@ static bool run_record(ImportWork *work, Fault *fault)
         return refuse(work, &submission, has_day, fault);
     if (is_there)
         return amend(work, &submission, &stored, fault);
+    if (!refuse_voided(&is_voided, work, &submission, fault))
+        return false;
+    if (is_voided)
+        return true;
     if (!intake_put(&result, work->house, &work->job, &submission, source, &work->problems, fault))
         return false;
     work->outcome = result.was_done        ? IMPORT_UNCHANGED

@@ -176,16 +176,16 @@ static bool fault_unknown(const Sheet *sheet, Arena *arena, Str what, Str name, 
     char      rest[40] = "";
 
     if (!knows_any)
-        return fault_at(fault, 1, 1,
-                        "the first line has none of the columns of %.*s: does it hold the names "
-                        "of the columns? are they separated by commas (--separator)?",
-                        (int)what.len, what.ptr);
+        return fault_set(fault, FAULT_INVALID,
+                         "the first line has none of the columns of %.*s: does it hold the names "
+                         "of the columns? are they separated by commas (--separator)?",
+                         (int)what.len, what.ptr);
     if (others)
         (void)snprintf(rest, sizeof rest, "; and %u more", others);
-    return fault_at(fault, 1, 1, "column %u, '%.*s', is no column of %.*s%s%.*s%s%s", at + 1,
-                    (int)(name.len < 60 ? name.len : 0), name.ptr, (int)what.len, what.ptr,
-                    hint.len ? "; did you mean '" : "", (int)hint.len, hint.ptr,
-                    hint.len ? "'?" : "", rest);
+    return fault_set(fault, FAULT_INVALID, "column %u, '%.*s', is no column of %.*s%s%.*s%s%s",
+                     at + 1, (int)(name.len < 60 ? name.len : 0), name.ptr, (int)what.len, what.ptr,
+                     hint.len ? "; did you mean '" : "", (int)hint.len, hint.ptr,
+                     hint.len ? "'?" : "", rest);
 }
 
 /* What each heading is; headings that are none are counted, and the first kept. */
@@ -209,13 +209,15 @@ static bool use_headings(Sheet *sheet, Arena *arena, Str what, const Str *names,
         const SheetColumn *const column = &sheet->columns[found.column];
         if (found.also != SHEET_NONE) {
             const SheetColumn *const also = &sheet->columns[found.also];
-            return fault_at(fault, 1, 1, "column %u, '%.*s', may be %.*s or %.*s: use its name",
-                            i + 1, (int)names[i].len, names[i].ptr, (int)also->name.len,
-                            also->name.ptr, (int)column->name.len, column->name.ptr);
+            return fault_set(fault, FAULT_INVALID,
+                             "column %u, '%.*s', may be %.*s or %.*s: use its name", i + 1,
+                             (int)names[i].len, names[i].ptr, (int)also->name.len, also->name.ptr,
+                             (int)column->name.len, column->name.ptr);
         }
         if (column->list.len && found.row >= column->rows_max)
-            return fault_at(fault, 1, 1, "column %u, '%.*s': the list has at most %u rows", i + 1,
-                            (int)names[i].len, names[i].ptr, column->rows_max);
+            return fault_set(fault, FAULT_INVALID,
+                             "column %u, '%.*s': the list has at most %u rows", i + 1,
+                             (int)names[i].len, names[i].ptr, column->rows_max);
         sheet->uses[i] = (SheetUse){ found.column, found.row, false };
     }
     return unknown_count == 0 || fault_unknown(sheet, arena, what, names[unknown], unknown,
@@ -235,8 +237,8 @@ static bool check_repeated(const Sheet *sheet, Arena *arena, Fault *fault)
         Str const heading = sheet_heading(arena, &sheet->columns[use.column], use.row);
         (void)name_map_add(&seen, heading, &is_new);
         if (!is_new)
-            return fault_at(fault, 1, 1, "column %u is %.*s, which is there already", i + 1,
-                            (int)heading.len, heading.ptr);
+            return fault_set(fault, FAULT_INVALID, "column %u is %.*s, which is there already",
+                             i + 1, (int)heading.len, heading.ptr);
     }
     return true;
 }
@@ -260,9 +262,11 @@ static bool check_missing(const Sheet *sheet, Arena *arena, Fault *fault)
         buf_add(list, column->name);
     }
     if (missing.len)
-        return fault_at(fault, 1, 1, "columns are missing: %.*s", (int)missing.len, missing.ptr);
+        return fault_set(fault, FAULT_INVALID, "columns are missing: %.*s", (int)missing.len,
+                         missing.ptr);
     if (choice.len && !has_one)
-        return fault_at(fault, 1, 1, "a column is missing: %.*s", (int)choice.len, choice.ptr);
+        return fault_set(fault, FAULT_INVALID, "a column is missing: %.*s", (int)choice.len,
+                         choice.ptr);
     return true;
 }
 

@@ -12,7 +12,7 @@
  * Ownership  A Sheet lives in the arena given; the columns are borrowed, and must
  *            live as long.
  * Threads    A Sheet is not changed after it was made.
- * Faults     FAULT_INVALID with the place of the heading and the nearest name.
+ * Faults     FAULT_INVALID with the number of the column and the nearest name.
  * Privacy    A message shows a heading only when others of the line are columns:
  *            a file without headings begins with somebody's data.
  */
