@@ -140,6 +140,16 @@ static void check_document(Person *person, Problems *problems, const Registry *r
         check_other_document(person, problems);
 }
 
+/* A number with a slip in it tells birth and sex too, once it is right; so nobody is
+ * asked for them. */
+static bool is_misread_card(const Person *person)
+{
+    CitizenId id = { 0 };
+
+    return str_equal(person->id_kind, IDENTITY_CARD) && person->citizen_id.len &&
+           citizen_id_parse(&id, person->citizen_id) != PROBLEM_NONE;
+}
+
 static void check_record_number(const Person *person, Problems *problems, const Registry *registry)
 {
     RecordNumber number = { 0 };
@@ -299,8 +309,10 @@ bool person_check(Person *out, const Registry *registry, const PersonEntry *entr
                          PERSON_NAME_CHARS_MAX, true);
     check_document(&person, problems, registry, is_born_given);
     check_record_number(&person, problems, registry);
-    check_person_code(problems, PERSON_FIELD_SEX, PERSON_CODE_SEX, person.sex, true);
-    check_born(&person, problems, registry);
+    check_person_code(problems, PERSON_FIELD_SEX, PERSON_CODE_SEX, person.sex,
+                      !is_misread_card(&person));
+    if (is_born_given || !is_misread_card(&person))
+        check_born(&person, problems, registry);
     if (person.phone.len && !is_phone(person.phone))
         add(problems, PROBLEM_FORMAT, PERSON_FIELD_PHONE)->text =
             (Label){ SV("11位手机号或带区号的固定电话"),
