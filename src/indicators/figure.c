@@ -294,7 +294,8 @@ static bool fill_figure(Figure *figure, const FigureReader *reader, const int64_
     }
     figure->target = target_in_force(indicator, reader, figure->place, figure->period);
     compute_value(figure);
-    if (figure->target && figure->value.scale < figure->target->value.scale)
+    if (figure->state == FIGURE_HAS_VALUE && figure->target &&
+        figure->value.scale < figure->target->value.scale)
         figure->target = NULL; /* a count without digits cannot be held against one with */
     judge(figure);
     return true;

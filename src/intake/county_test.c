@@ -1,4 +1,4 @@
-#include "intake/county_private.h"
+#include "intake/county.h"
 
 #include <string.h>
 

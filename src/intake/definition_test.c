@@ -1,7 +1,7 @@
 /* New definitions for a store that has records of old ones. */
 #include "intake/definition.h"
 
-#include "intake/county_private.h"
+#include "intake/county.h"
 #include "intake/intake_private.h"
 #include "records/catalogue.h"
 

@@ -1,7 +1,7 @@
 /* The due list as posts and workers read it, on one day and on a later one. */
 #include "schedule/due.h"
 
-#include "intake/county_private.h"
+#include "intake/county.h"
 
 static const char DEFINITIONS[] = "programme p \"项\" | \"P\"\n"
                                   "  enrol with start from on_day until until_day\n"

@@ -5,7 +5,7 @@
  * each part of a figure, written by hand from the indicator's words. Dues and
  * enrolments must be what a rebuild from nothing makes of the records. */
 #include "base/instant.h"
-#include "intake/county_private.h"
+#include "intake/county.h"
 #include "intake/definition.h"
 #include "indicators/batch.h"
 

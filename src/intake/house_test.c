@@ -1,5 +1,5 @@
 /* The health of a store: what was altered behind the program's back is found. */
-#include "intake/county_private.h"
+#include "intake/county.h"
 
 void house_health_test(Test *test)
 {

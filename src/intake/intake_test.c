@@ -1,6 +1,6 @@
 /* The write path, on a small county: what goes in, what is refused, what follows. */
 #include "intake/definition.h"
-#include "intake/county_private.h"
+#include "intake/county.h"
 #include "schedule/due.h"
 
 static const char DEFINITIONS[] =

@@ -11,8 +11,9 @@ typedef struct {
     const SummaryOrder *order;
     Figure             *figures, *year_before; /* per indicator */
     Buf                *out;
-    Buf                 left_out; /* sentences without a number, and why */
+    Buf                 left_out; /* what sentences had no number of, and why */
     uint32_t            left_out_count;
+    bool               *is_left_out; /* per indicator: it is told once */
 } Writer;
 
 static bool is_html(const Writer *writer)
@@ -53,16 +54,17 @@ static void add_text(void *context, Buf *out, Str text)
 /* Where the interface shows the figure: its formula, its places, its people. */
 static void add_link(const Writer *writer, Buf *out, const Figure *figure)
 {
-    Arena *const arena = writer->reader->registry->arena;
+    Arena *const      arena = writer->reader->registry->arena;
+    const char *const joint = is_html(writer) ? "&amp;" : "&";
 
     buf_add_c(out, "/figures/");
     buf_add(out, figure->indicator->full);
     buf_add_c(out, "?period=");
     buf_add(out, period_format(arena, figure->period));
     if (figure->place.organisation_id)
-        buf_add_format(out, "&organisation=%lld", (long long)figure->place.organisation_id);
+        buf_add_format(out, "%sorganisation=%lld", joint, (long long)figure->place.organisation_id);
     else if (figure->place.region_id)
-        buf_add_format(out, "&region=%s", region_code(arena, figure->place.region_id).ptr);
+        buf_add_format(out, "%sregion=%s", joint, region_code(arena, figure->place.region_id).ptr);
 }
 
 static void add_number(void *context, Buf *out, const Figure *figure, Str text)
@@ -168,8 +170,12 @@ static SentenceFrame frame_of(Writer *writer, uint32_t programme)
 
 static void leave_out(Writer *writer, const Figure *figure)
 {
-    Buf *const text = &writer->left_out;
+    Buf *const  text = &writer->left_out;
+    bool *const is_told = &writer->is_left_out[figure - writer->figures];
 
+    if (*is_told)
+        return;
+    *is_told = true;
     writer->left_out_count++;
     buf_add_c(text, is_html(writer) ? "<li>" : "- ");
     add_number(writer, text, figure, label_in(figure->indicator->label, writer->order->language));
@@ -231,7 +237,7 @@ static void write_problem(Writer *writer, const Figure *figure, uint32_t number)
     buf_add_c(out, is_english(writer) ? " " : "");
     add_number(writer, out, figure, figure_value_text(arena, figure, language));
     if (figure->target && !figure->meets_target) {
-        buf_add_c(out, is_english(writer) ? ", short of the target " : "，未达到目标");
+        buf_add_c(out, is_english(writer) ? ", which misses the target " : "，未达到目标");
         write_target(writer, figure);
     }
     for (uint32_t flag = SENSE_OVER_WHOLE; flag <= SENSE_JUMP; flag <<= 1)
@@ -365,6 +371,7 @@ static bool read_figures(Writer *writer, Fault *fault)
         all[i] = i;
     writer->figures = arena_array(arena, count, sizeof(Figure));
     writer->year_before = arena_array(arena, count, sizeof(Figure));
+    writer->is_left_out = arena_array(arena, count, sizeof(bool));
     if (!figure_read(writer->figures, reader, all, count, writer->order->place,
                      writer->order->period, fault) ||
         !figure_read(writer->year_before, reader, all, count, writer->order->place,

@@ -1,9 +1,7 @@
-/* county_private.h - a small county for tests: definitions, three posts in two
- * townships, two doctors.
- *
- * Only tests include it; county_test.c makes it. */
-#ifndef INTAKE_COUNTY_PRIVATE_H
-#define INTAKE_COUNTY_PRIVATE_H
+/* county.h - for tests, also of modules to the right: a small county with
+ * definitions, four posts in two townships, and a doctor. */
+#ifndef INTAKE_COUNTY_H
+#define INTAKE_COUNTY_H
 
 #include "base/test.h"
 #include "intake/definition.h"
