@@ -51,7 +51,7 @@ FUZZ_SECONDS := 60
 all: barefoot
 
 barefoot: $(BUILD)/barefoot
-	@cp $< $@
+	@cp -f $< $@
 
 $(BUILD)/barefoot: $(OBJECTS) $(BUILD)/$(MAIN:.c=.o)
 	@echo "  link  $@"
