@@ -39,13 +39,14 @@ static bool read_order(SummaryOrder *order, const ApiCall *call, Fault *fault)
     return true;
 }
 
-static void write_json(ApiCall *call, const SummaryOrder *order, Str html)
+static void write_json(ApiCall *call, const FigureReader *reader, const SummaryOrder *order,
+                       Str html)
 {
     JsonWriter json = api_json(call);
 
     json_begin_object(&json);
     member_str(&json, "name", order->summary->name);
-    member_label(&json, "title", order->summary->title);
+    member_str(&json, "title", summary_title(reader, order));
     member_str(&json, "period", period_format(call->arena, order->period));
     api_member_place(&json, call, order->place);
     member_instant(&json, "as_of", call->job.now);
@@ -66,7 +67,7 @@ static bool show_summary(ApiCall *call, Fault *fault)
     if (format == AS_JSON) {
         if (!summary_write(&html, &reader, &order, fault))
             return false;
-        write_json(call, &order, buf_str(&html));
+        write_json(call, &reader, &order, buf_str(&html));
         return true;
     }
     Buf *const text =

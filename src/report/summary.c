@@ -225,6 +225,19 @@ static void write_target(Writer *writer, const Figure *figure)
     }
 }
 
+/* In English many programmes have an indicator of the same name. */
+static void write_name(Writer *writer, const Figure *figure)
+{
+    const Catalog *const catalog = writer->reader->plan->catalog;
+
+    if (is_english(writer)) {
+        add_text(writer, writer->out, catalog->programmes[figure->indicator->programme].label.en);
+        buf_add_c(writer->out, ": ");
+    }
+    add_text(writer, writer->out, label_in(figure->indicator->label, writer->order->language));
+    buf_add_c(writer->out, is_english(writer) ? " " : "");
+}
+
 static void write_problem(Writer *writer, const Figure *figure, uint32_t number)
 {
     Arena *const   arena = writer->reader->registry->arena;
@@ -233,18 +246,16 @@ static void write_problem(Writer *writer, const Figure *figure, uint32_t number)
 
     begin_paragraph(writer);
     add_sentence_number(writer, out, number);
-    add_text(writer, out, label_in(figure->indicator->label, language));
-    buf_add_c(out, is_english(writer) ? " " : "");
+    write_name(writer, figure);
     add_number(writer, out, figure, figure_value_text(arena, figure, language));
     if (figure->target && !figure->meets_target) {
         buf_add_c(out, is_english(writer) ? ", which misses the target " : "，未达到目标");
         write_target(writer, figure);
     }
-    for (uint32_t flag = SENSE_OVER_WHOLE; flag <= SENSE_JUMP; flag <<= 1)
-        if (figure->flags & flag) {
-            buf_add_c(out, is_english(writer) ? "; " : "；");
-            add_text(writer, out, label_in(sense_label((SenseFlag)flag), language));
-        }
+    if (figure->flags & SENSE_OVER_WHOLE) {
+        buf_add_c(out, is_english(writer) ? "; " : "；");
+        add_text(writer, out, label_in(sense_label(SENSE_OVER_WHOLE), language));
+    }
     buf_add_c(out, is_english(writer) ? "." : "。");
     end_paragraph(writer);
 }
@@ -256,6 +267,43 @@ static void write_nothing(Writer *writer, Str zh, Str en)
     end_paragraph(writer);
 }
 
+/* Figures far from those of the year before, in one sentence: to be looked at, and
+ * for the most part no problem. */
+static bool write_jumps(Writer *writer, uint32_t number)
+{
+    Arena *const   arena = writer->reader->registry->arena;
+    Language const language = writer->order->language;
+    Buf *const     out = writer->out;
+    uint32_t       count = 0;
+
+    for (uint32_t i = 0; i < writer->reader->plan->catalog->indicator_count; i++) {
+        const Figure *const figure = &writer->figures[i];
+
+        if (figure->state != FIGURE_HAS_VALUE || !(figure->flags & SENSE_JUMP))
+            continue;
+        if (count++ == 0) {
+            begin_paragraph(writer);
+            add_sentence_number(writer, out, number);
+            add_text(writer, out, label_in(sense_label(SENSE_JUMP), language));
+            buf_add_c(out, is_english(writer) ? ", to be checked (a year before in brackets): "
+                                              : "，请核对（括号内为上年同期）：");
+        } else {
+            buf_add_c(out, is_english(writer) ? ", " : "、");
+        }
+        write_name(writer, figure);
+        add_number(writer, out, figure, figure_value_text(arena, figure, language));
+        buf_add_c(out, is_english(writer) ? " (" : "（");
+        add_number(writer, out, &writer->year_before[i],
+                   figure_value_text(arena, &writer->year_before[i], language));
+        buf_add_c(out, is_english(writer) ? ")" : "）");
+    }
+    if (count == 0)
+        return false;
+    buf_add_c(out, is_english(writer) ? "." : "。");
+    end_paragraph(writer);
+    return true;
+}
+
 static void write_problems(Writer *writer)
 {
     uint32_t number = 0;
@@ -264,11 +312,10 @@ static void write_problems(Writer *writer)
         const Figure *const figure = &writer->figures[i];
         bool const          misses = figure->target && !figure->meets_target;
 
-        if (figure->state == FIGURE_HAS_VALUE &&
-            (misses || (figure->flags & (SENSE_OVER_WHOLE | SENSE_JUMP))))
+        if (figure->state == FIGURE_HAS_VALUE && (misses || (figure->flags & SENSE_OVER_WHOLE)))
             write_problem(writer, figure, ++number);
     }
-    if (number == 0)
+    if (!write_jumps(writer, number + 1) && number == 0)
         write_nothing(writer, SV("各项指标均达到目标，未发现异常数据。"),
                       SV("Every target was met, and no figure stands out."));
 }
@@ -284,8 +331,7 @@ static void write_targets(Writer *writer)
             continue;
         begin_paragraph(writer);
         add_sentence_number(writer, writer->out, ++number);
-        add_text(writer, writer->out, label_in(figure->indicator->label, writer->order->language));
-        buf_add_c(writer->out, is_english(writer) ? " " : "");
+        write_name(writer, figure);
         write_target(writer, figure);
         buf_add_c(writer->out, is_english(writer) ? "." : "。");
         end_paragraph(writer);
@@ -306,25 +352,23 @@ static void write_part(Writer *writer, const SummaryPart *part)
 /* ---- the whole
  * ------------------------------------------------------------------------------------ */
 
-static Str place_name(const Writer *writer)
+static Str place_name(const FigureReader *reader, const SummaryOrder *order)
 {
-    const Registry *const registry = writer->reader->registry;
-    FigurePlace const     place = writer->order->place;
+    const Registry *const registry = reader->registry;
+    FigurePlace const     place = order->place;
 
     if (place.organisation_id)
         return organisation_name(registry->organisations, place.organisation_id);
     if (place.region_id)
         return region_path(registry->regions, registry->arena, place.region_id);
-    return is_english(writer) ? SV("the whole area") : SV("全域");
+    return label_in((Label){ SV("全域"), SV("the whole area") }, order->language);
 }
 
-/* {place} and {year} of the title. */
-static Str title_of(const Writer *writer)
+Str summary_title(const FigureReader *reader, const SummaryOrder *order)
 {
-    Arena *const arena = writer->reader->registry->arena;
-    Buf          title = buf_open(arena, 1000);
+    Buf title = buf_open(reader->registry->arena, 1000);
 
-    for (Str rest = label_in(writer->order->summary->title, writer->order->language); rest.len;) {
+    for (Str rest = label_in(order->summary->title, order->language); rest.len;) {
         size_t const open = str_find_char(rest, '{');
 
         buf_add(&title, str_slice(rest, 0, open));
@@ -333,9 +377,9 @@ static Str title_of(const Writer *writer)
         rest = str_after(rest, open + 1);
         Str const word = str_cut(&rest, '}');
         if (str_equal(word, SV("year")))
-            buf_add_int(&title, period_year_of(writer->order->period));
+            buf_add_int(&title, period_year_of(order->period));
         else
-            buf_add(&title, place_name(writer));
+            buf_add(&title, place_name(reader, order));
     }
     return buf_str(&title);
 }
@@ -344,19 +388,19 @@ static void write_basis(Writer *writer)
 {
     Arena *const arena = writer->reader->registry->arena;
     Str const    period = period_label(arena, writer->order->period, writer->order->language);
+    Str const    place = place_name(writer->reader, writer->order);
     Str const    now = str_slice(instant_format(arena, writer->reader->registry->now), 0, 16);
 
     begin_paragraph(writer);
     add_text(writer, writer->out,
              is_english(writer)
-                 ? str_format(arena, "%.*s; %.*s; from the records as of %.*s.",
-                              (int)place_name(writer).len, place_name(writer).ptr, (int)period.len,
-                              period.ptr, (int)now.len, now.ptr)
+                 ? str_format(arena, "%.*s; %.*s; from the records as of %.*s.", (int)place.len,
+                              place.ptr, (int)period.len, period.ptr, (int)now.len, now.ptr)
                  : str_format(arena,
                               "统计范围：%.*s；统计时期：%.*s；数据截至%.*s，由业务记录"
                               "自动生成。",
-                              (int)place_name(writer).len, place_name(writer).ptr, (int)period.len,
-                              period.ptr, (int)now.len, now.ptr));
+                              (int)place.len, place.ptr, (int)period.len, period.ptr, (int)now.len,
+                              now.ptr));
     end_paragraph(writer);
 }
 
@@ -394,7 +438,7 @@ bool summary_write(Buf *out, const FigureReader *reader, const SummaryOrder *ord
 
     if (!read_figures(&writer, fault))
         return fault_context(fault, "writing the summary");
-    add_heading(&writer, 1, SV(""), title_of(&writer));
+    add_heading(&writer, 1, SV(""), summary_title(reader, order));
     write_basis(&writer);
     for (uint32_t i = 0; i < order->summary->chapter_count; i++) {
         const SummaryChapter *const chapter = &order->summary->chapters[i];

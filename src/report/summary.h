@@ -26,6 +26,9 @@ typedef struct {
 bool summary_write(Buf *out, const FigureReader *reader, const SummaryOrder *order,
                    Fault *fault) MUST_CHECK;
 
+/* Its title: {place} and {year} filled in. */
+Str summary_title(const FigureReader *reader, const SummaryOrder *order);
+
 /* 1 is 一, 12 is 十二, 99 is 九十九. */
 Str summary_numeral(Arena *arena, uint32_t number);
 
