@@ -21,10 +21,27 @@ SELECT r.*
             ELSE 1 END;
 CREATE UNIQUE INDEX temp.here_of ON here (person_id);
 
+-- The official number of the place's region, of everything: of all there is. Where there is none, it is the sum of the
+-- regions below, each with its own or with its sum; one without either leaves the whole without.
 DROP TABLE IF EXISTS temp.official;
 CREATE TEMP TABLE official AS
-SELECT count
-  FROM population, asked
- WHERE population.year = asked.year
-   AND region_id = coalesce((SELECT region_id FROM organisation WHERE code = :org),
-                            (SELECT region_id FROM region WHERE code = :region));
+WITH RECURSIVE
+number(region_id, count) AS (
+    SELECT region_id, count FROM population WHERE year = (SELECT year FROM asked)),
+in_force(region_id, parent_id) AS (
+    SELECT region_id, parent_id FROM region
+     WHERE (SELECT year_end FROM asked) BETWEEN valid_from AND valid_until),
+walk(region_id, count) AS (
+    SELECT region_id, (SELECT count FROM number WHERE number.region_id = i.region_id) FROM in_force i
+     WHERE CASE WHEN :org IS NULL AND :region IS NULL
+                THEN parent_id IS NULL OR parent_id NOT IN (SELECT region_id FROM region)
+                ELSE region_id = coalesce((SELECT region_id FROM organisation WHERE code = :org),
+                                          (SELECT region_id FROM region WHERE code = :region)) END
+     UNION ALL
+    SELECT i.region_id, (SELECT count FROM number WHERE number.region_id = i.region_id)
+      FROM in_force i JOIN walk ON i.parent_id = walk.region_id
+     WHERE walk.count IS NULL)
+SELECT sum(count) AS count FROM walk
+HAVING sum(count) IS NOT NULL
+   AND NOT EXISTS (SELECT * FROM walk w WHERE count IS NULL
+                      AND NOT EXISTS (SELECT * FROM in_force i WHERE i.parent_id = w.region_id));
