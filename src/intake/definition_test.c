@@ -23,6 +23,7 @@ typedef struct {
     const char *reads; /* what the record says then; NULL: it is refused */
     const char *then;  /* another record, after */
     bool        is_voided;
+    bool        has_team; /* the record names one, by the sign $ */
 } Change;
 
 static const Change CHANGES[] = {
@@ -262,7 +263,8 @@ static const Change CHANGES[] = {
     { .name = "other register",
       .before = TEAM SHOP F INT Y "team\n",
       .after = TEAM SHOP F INT  Y "shop\n",
-      .record = "x=1 y=7",
+      .record = "x=1 y=$",
+      .has_team = true,
       .report = "p.f.y is an entry of another register and has values; " OWN },
     { .name = "removed field",
       .before = F INT Y "int\n",
@@ -422,6 +424,31 @@ static void check_followed(Test *test, County *county, const Change *change, int
     county_verify(county, test);
 }
 
+/* The record's text, with the id of a team for $ when it names one. */
+static const char *record_text(Test *test, County *county, const Change *change)
+{
+    if (!change->has_team)
+        return change->record;
+    const Register *const team = catalog_register(county->house->catalog, SV("team"));
+    Job const             job = county_job(county);
+    Problems              problems = problems_open(job.arena);
+    Submission            entry = submission_open(job.arena, &team->form);
+    IntakeResult          result = { 0 };
+    Fault                 fault = { 0 };
+    Str                   rest = str_from_c(change->record);
+
+    entry.occurred_on = county_day(test, "2026-01-01");
+    entry.organisation_id = county->posts[0];
+    submission_parse(&entry, job.arena, county->house->catalog, CATALOG_NONE, 0, 0, SV("一队"),
+                     &problems);
+    check_true(test,
+               intake_submit(&result, county->house, &job, &entry, SV(""), &problems, &fault));
+    Str const before = str_cut(&rest, '$');
+    return str_to_c(county->arena,
+                    str_format(county->arena, "%.*s%lld%.*s", (int)before.len, before.ptr,
+                               (long long)result.record_id, (int)rest.len, rest.ptr));
+}
+
 static void run_change(Test *test, const Change *change)
 {
     County           county;
@@ -436,8 +463,8 @@ static void run_change(Test *test, const Change *change)
     if (county_begin(&county, test)) {
         person = county_person(&county, test, "甲一", "1", "1960-05-01", 0, "2020-01-01");
         if (change->record)
-            record =
-                county_submit(&county, test, "p.f", person, "2026-01-10", 0, change->record, NULL);
+            record = county_submit(&county, test, "p.f", person, "2026-01-10", 0,
+                                   record_text(test, &county, change), NULL);
         if (change->is_voided)
             void_record(test, &county, person, record);
         county_commit(&county, test);

@@ -42,6 +42,11 @@ void intake_count(House *house, Tally *tally, const Reach *reach, int sign);
 bool intake_settle(House *house, const Job *job, Tally *tally, const Reach *reach,
                    Fault *fault) MUST_CHECK;
 
+/* A problem for each worker, organisation, person or entry that a value names and
+ * that does not exist. */
+bool intake_check_references(House *house, const Job *job, const Submission *submission,
+                             Problems *problems, Fault *fault) MUST_CHECK;
+
 /* Of everything that a submission asks for: the same attempt has the same. */
 Str intake_digest(const House *house, const Submission *submission, Arena *arena);
 

@@ -289,7 +289,8 @@ static bool check(House *house, const Job *job, Submission *submission, Problems
 {
     Validation const validation = validation_of(house, job, submission, problems);
 
-    if (!check_header(house, job, submission, problems, fault))
+    if (!check_header(house, job, submission, problems, fault) ||
+        !intake_check_references(house, job, submission, problems, fault))
         return false;
     if (submission->form->subject == SUBJECT_PERSON)
         ask_on_day(house, job, submission->occurred_on);
