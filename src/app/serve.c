@@ -62,16 +62,27 @@ static bool make_administrator(House *house, Arena *arena, Fault *fault)
     return true;
 }
 
-/* What has to be done once a year, and once at all. */
-static bool prepare(const CommandLine *line, Fault *fault)
+/* What has to be done once a year (definition.h): before it starts, and when a day
+ * begins while it runs. A rebuild has the store for itself; who writes meanwhile is
+ * told to come back. */
+static bool begin_day(const CommandLine *line, Date today, bool quiet, Fault *fault)
+{
+    House     *house = NULL;
+    bool       rebuilt = false;
+    bool const ok = house_open(&house, line->store, HOUSE_WRITE, fault) &&
+                    definition_catch_up(&rebuilt, house, today, quiet, fault);
+
+    house_close(&house);
+    return ok;
+}
+
+static bool make_first_account(const CommandLine *line, Fault *fault)
 {
     House  *house = NULL;
     int64_t account_count = 0;
-    bool    rebuilt = false;
     bool    ok = false;
 
     if (!house_open(&house, line->store, HOUSE_WRITE, fault) ||
-        !definition_catch_up(&rebuilt, house, line->today, line->quiet, fault) ||
         !house_account_count(&account_count, house, fault))
         goto done;
     ok = account_count > 0 ||
@@ -84,8 +95,7 @@ done:
     return ok;
 }
 
-/* ---- where it listens
- * ---------------------------------------------------------------------------- */
+/* ---- where it listens ------------------------------------------------------------------------ */
 
 typedef struct {
     const char *address;
@@ -121,8 +131,7 @@ static void print_address(const CommandLine *line, Listen listen, uint16_t port)
     (void)fflush(line->out);
 }
 
-/* ---- until it is told to stop
- * ---------------------------------------------------------------------- */
+/* ---- until it is told to stop ---------------------------------------------------------------- */
 
 /* The signals that stop it are taken one by one, by this thread: they are blocked
  * before any other is started, and so in all. */
@@ -138,12 +147,24 @@ static sigset_t block_signals(void)
     return signals;
 }
 
-static void wait_for_signal(const sigset_t *signals, Api *api)
+static void wait_for_signal(const CommandLine *line, int32_t days_ahead, const sigset_t *signals,
+                            Api *api)
 {
     struct timespec const tick = { .tv_sec = TICK_S };
+    Date                  begun = line->today;
 
-    while (sigtimedwait(signals, NULL, &tick) < 0)
+    while (sigtimedwait(signals, NULL, &tick) < 0) {
+        Date const today = date_add_days(instant_date(instant_now()), days_ahead);
+        Fault      fault = { 0 };
+
         api_tick(api);
+        if (today.days == begun.days)
+            continue;
+        if (begin_day(line, today, true, &fault))
+            begun = today;
+        else
+            log_fault(LOG_ERROR, "serve", &fault); /* and again at the next tick */
+    }
 }
 
 static bool run_serve(const CommandLine *line, Fault *fault)
@@ -156,7 +177,7 @@ static bool run_serve(const CommandLine *line, Fault *fault)
 
     if (!parse_listen(&listen, line, fault) ||
         !command_uint(&threads, line, "threads", THREADS_DEFAULT, THREADS_MAX, fault) ||
-        !prepare(line, fault))
+        !begin_day(line, line->today, line->quiet, fault) || !make_first_account(line, fault))
         return false;
     sigset_t const signals = block_signals();
     ApiOptions     options = {
@@ -180,7 +201,7 @@ static bool run_serve(const CommandLine *line, Fault *fault)
     if (!http_server_open(&server, &http, fault))
         goto done;
     print_address(line, listen, http_server_port(server));
-    wait_for_signal(&signals, api);
+    wait_for_signal(line, options.days_ahead, &signals, api);
     log_line(LOG_INFO, "serve", "stopping");
     ok = true;
 
