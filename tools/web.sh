@@ -5,7 +5,8 @@ set -e
 mkdir -p web/dist
 if [ -f web/package.json ]; then
     cd web
-    [ -d node_modules ] || { echo "  npm   installing the web interface's libraries"; npm ci --no-audit --no-fund --loglevel=error; }
+    # Not "npm ci": it refuses a lock that leaves out the optional packages of other machines.
+    [ -d node_modules ] || { echo "  npm   installing the web interface's libraries"; npm install --no-save --no-audit --no-fund --loglevel=error; }
     echo "  vite  web/dist"
     npm run --silent build
     cd ..
