@@ -5,10 +5,10 @@
 #include "registry/region.h"
 #include "registry/registry_private.h"
 
-/* More than everybody; and years in which somebody may have counted. */
+/* More than everybody. */
 static const int64_t COUNT_MAX = 10000000000;
 
-enum { YEAR_MIN = 1900, YEAR_MAX = 2200, SOURCE_CHARS_MAX = 100 };
+enum { SOURCE_CHARS_MAX = 100 };
 
 static const ProblemPlace AT_REGION = PROBLEM_PLACE("region", "行政区划", "region");
 static const ProblemPlace AT_YEAR = PROBLEM_PLACE("year", "年份", "year");
@@ -113,7 +113,7 @@ bool population_list(const Population **out, uint32_t *count, const Registry *re
                                         fault);
 
     binder_add_int(&binder, region_id);
-    binder_add_int(&binder, region_last(region_id));
+    binder_add_int(&binder, region_id ? region_last(region_id) : INT64_MAX);
     binder_add_int(&binder, after_id);
     binder_add_int(&binder, year);
     *count = 0;
@@ -148,7 +148,7 @@ static bool check_population(const Registry *registry, const Population *populat
         return false;
     if (region_id == 0)
         problem_add(&problems, PROBLEM_UNKNOWN, AT_REGION);
-    if (population->year < YEAR_MIN || population->year > YEAR_MAX)
+    if (population->year < POPULATION_YEAR_MIN || population->year > POPULATION_YEAR_MAX)
         problem_add(&problems, PROBLEM_FORMAT, AT_YEAR)->text =
             (Label){ SV("四位年份"), SV("a year of four digits") };
     if (population->count < 0 || population->count > COUNT_MAX)

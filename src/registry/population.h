@@ -13,6 +13,9 @@
 
 #include "registry/registry.h"
 
+/* Years in which somebody may have counted. */
+enum { POPULATION_YEAR_MIN = 1900, POPULATION_YEAR_MAX = 2200 };
+
 typedef struct {
     int64_t region_id;
     int32_t year;
@@ -35,7 +38,7 @@ bool population_find(const Population **out, const Registry *registry, int64_t r
 bool population_total(const Population **out, const Registry *registry, int64_t region_id,
                       int32_t year, Fault *fault) MUST_CHECK;
 
-/* Of a year: the region and everything below it, after that id. */
+/* Of a year: the region (0: all) and everything below it, after that id. */
 bool population_list(const Population **out, uint32_t *count, const Registry *registry,
                      int64_t region_id, int32_t year, int64_t after_id, uint32_t limit,
                      Fault *fault) MUST_CHECK;

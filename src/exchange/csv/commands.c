@@ -31,7 +31,7 @@ static const Command COMMANDS[] = {
         .name = "export",
         .arguments = "WHAT",
         .summary = "give out what is stored: persons, residences, organisations, workers, regions, "
-                   "a form or a register",
+                   "population, a form or a register",
         .arguments_min = 1,
         .arguments_max = 1,
         .options = { { "format", "csv|ndjson", "rows and columns, or a JSON object a line" },

@@ -14,14 +14,15 @@
 #include "registry/worker.h"
 
 static const ExportKind *const KINDS[] = {
-    &EXPORT_PERSONS, &EXPORT_RESIDENCES, &EXPORT_ORGANISATIONS, &EXPORT_WORKERS, &EXPORT_REGIONS,
+    &EXPORT_PERSONS, &EXPORT_RESIDENCES, &EXPORT_ORGANISATIONS,
+    &EXPORT_WORKERS, &EXPORT_REGIONS,    &EXPORT_POPULATION,
 };
 
 const Str *export_names(uint32_t *count)
 {
-    static const Str NAMES[] = { SHEET_TEXT("persons"), SHEET_TEXT("residences"),
+    static const Str NAMES[] = { SHEET_TEXT("persons"),       SHEET_TEXT("residences"),
                                  SHEET_TEXT("organisations"), SHEET_TEXT("workers"),
-                                 SHEET_TEXT("regions") };
+                                 SHEET_TEXT("regions"),       SHEET_TEXT("population") };
 
     static_assert(COUNT_OF(NAMES) == COUNT_OF(KINDS), "a kind without a name");
     *count = COUNT_OF(NAMES);

@@ -31,6 +31,7 @@ extern const ExportKind EXPORT_ORGANISATIONS;
 extern const ExportKind EXPORT_WORKERS;
 extern const ExportKind EXPORT_PERSONS;
 extern const ExportKind EXPORT_RESIDENCES;
+extern const ExportKind EXPORT_POPULATION;
 extern const ExportKind EXPORT_RECORDS; /* of the form that options.what names */
 
 /* All persons of a place, a page at a time. */

@@ -1,8 +1,9 @@
-/* Regions, organisations, workers, persons and residences, given out row by row. */
+/* Everything that is no form, given out row by row. */
 #include "exchange/csv/columns.h"
 #include "exchange/csv/export_private.h"
 #include "registry/household.h"
 #include "registry/organisation.h"
+#include "registry/population.h"
 #include "registry/region.h"
 #include "registry/worker.h"
 
@@ -152,6 +153,67 @@ static void close_workers(Export *export)
 
 const ExportKind EXPORT_WORKERS = { SHEET_TEXT("workers"), open_workers, next_worker,
                                     close_workers };
+
+/* ---- official numbers of people ---------------------------------------------------------- */
+
+typedef struct {
+    Arena            *arena; /* of the page */
+    const Population *rows;
+    uint32_t          count, at;
+    int32_t           year;
+    int64_t           after_id; /* of that year */
+} PopulationPager;
+
+static bool open_population(Export *export, Fault *fault)
+{
+    PopulationPager *const pager = arena_alloc(export->arena, sizeof *pager);
+
+    (void)fault;
+    pager->arena = arena_open();
+    pager->year = POPULATION_YEAR_MIN;
+    export->state = pager;
+    export_use_columns(export, POPULATION_COLUMNS, POPULATION_COLUMN_COUNT);
+    return true;
+}
+
+/* Year by year, as the table lies; most of them are empty. */
+static bool next_population(Export *export, bool *is_over, Fault *fault)
+{
+    PopulationPager *const pager = export->state;
+    Str *const             cells = export->cells;
+    Registry               registry = export->registry;
+
+    registry.arena = pager->arena;
+    while (pager->at == pager->count && pager->year <= POPULATION_YEAR_MAX) {
+        arena_reset(pager->arena);
+        pager->at = 0;
+        if (!population_list(&pager->rows, &pager->count, &registry, 0, pager->year,
+                             pager->after_id, 0, fault))
+            return false;
+        pager->after_id = pager->count ? pager->rows[pager->count - 1].region_id : 0;
+        pager->year += pager->count == 0;
+    }
+    *is_over = pager->at == pager->count;
+    if (*is_over)
+        return true;
+    const Population *const population = &pager->rows[pager->at++];
+    cells[POPULATION_REGION] = export_region(export, population->region_id);
+    cells[POPULATION_YEAR] = export_number(export, population->year);
+    cells[POPULATION_COUNT] = export_number(export, population->count);
+    cells[POPULATION_SOURCE] = population->source;
+    return true;
+}
+
+static void close_population(Export *export)
+{
+    PopulationPager *const pager = export->state;
+
+    if (pager)
+        arena_close(&pager->arena);
+}
+
+const ExportKind EXPORT_POPULATION = { SHEET_TEXT("population"), open_population, next_population,
+                                       close_population };
 
 /* ---- persons
  * -------------------------------------------------------------------------------------- */

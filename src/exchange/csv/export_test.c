@@ -25,6 +25,10 @@ static const struct {
       "990101196005010012,2023-01-01,1,2,V2,990101100202,\"租房, 暂住\"\n"
       "990101196005010012,2024-01-01,1,1,V1,990101100201,迁回\n",
       2 },
+    { "population",
+      "region_code,year,count,source\n990101,2023,3000,年鉴\n990101,2024,3100,\"公报, 2025\"\n"
+      "990101100,2024,900,年鉴\n",
+      3 },
     { "site",
       "occurred_on,organisation_code,source_key,name,owner\n2024-01-01,V1,S1,\"小学\"\"一\"\"\","
       "T1\n",
@@ -53,8 +57,9 @@ static void open_full_county(ExchangeFixture *fixture, Test *test)
 
 /* ---- out, and in again ---------------------------------------------------------------------- */
 
-static const char *const WHATS[] = { "regions",    "organisations", "workers",      "persons",
-                                     "residences", "site",          "care.opening", "care.visit" };
+static const char *const WHATS[] = { "regions", "organisations", "workers",
+                                     "persons", "residences",    "population",
+                                     "site",    "care.opening",  "care.visit" };
 
 /* What a store gives itself. */
 #define OWN "record_id revision recorded_at recorded_by catalogue_version organisation_id worker_id"
