@@ -57,34 +57,40 @@ bool counter_meets(Counter *counter, uint32_t index)
     return state->is_met;
 }
 
-/* The lanes in which a result is there and not 0; those of a sum are copied out. */
-static LaneBits lanes_with(const Vector *result, const LaneSet *lanes, int64_t *amounts)
+/* Bit i: whether amount i is not 0; of at most 64. */
+static uint64_t not_zero(const int64_t *amounts, uint32_t count)
 {
-    LaneBits bits = { 0 };
+    uint64_t bits = 0;
 
-    for (uint32_t lane = 0; lane < lanes->count && amounts; lane++) {
-        amounts[lane] = vector_word(result, lane);
-        bits.words[lane / 64] |= (uint64_t)(amounts[lane] != 0) << lane % 64;
-    }
-    for (uint32_t i = 0; i < lanes->words; i++)
-        bits.words[i] = (amounts ? bits.words[i] & ~result->missing[i] : result->truth[i]) &
-                        lanes->all.words[i];
+    for (uint32_t i = 0; i < count && i < 64; i++)
+        bits |= (uint64_t)(amounts[i] != 0) << i;
     return bits;
 }
 
+/* The lanes in which a result is there and not 0, and where the whole counts, too;
+ * the amounts of a sum are copied out. */
 static void evaluate(Counter *counter, uint32_t part, const Addition *whole, Answer *answer)
 {
     const LaneSet *const lanes = facts_lanes(counter->facts);
+    const Vector *const  result = facts_part(counter->facts, part);
+    Addition *const      addition = &answer->addition;
     uint64_t             any = 0;
 
-    answer->addition = (Addition){
-        .lanes = lanes_with(facts_part(counter->facts, part), lanes, answer->amounts),
-        .amounts = answer->amounts,
-    };
+    addition->amounts = answer->amounts;
+    for (uint32_t lane = 0; lane < lanes->count && answer->amounts; lane++)
+        answer->amounts[lane] = vector_word(result, lane);
     for (uint32_t i = 0; i < lanes->words; i++) {
-        if (whole) /* only where the whole counts, too */
-            answer->addition.lanes.words[i] &= whole->lanes.words[i];
-        any |= answer->addition.lanes.words[i];
+        uint64_t bits = lanes->all.words[i];
+
+        if (answer->amounts)
+            bits &= ~result->missing[i] &
+                    not_zero(answer->amounts + (size_t)i * 64, lanes->count - i * 64);
+        else
+            bits &= result->truth[i];
+        if (whole)
+            bits &= whole->lanes.words[i];
+        addition->lanes.words[i] = bits;
+        any |= bits;
     }
     answer->is_empty = any == 0;
 }
