@@ -4,8 +4,7 @@
 #ifndef CATALOG_HARNESS_PRIVATE_H
 #define CATALOG_HARNESS_PRIVATE_H
 
-#include "base/test.h"
-#include "catalog/catalog.h"
+#include "catalog/harness.h"
 
 typedef struct {
     const Catalog *catalog;

@@ -38,6 +38,14 @@ Compiled harness_compile_golden(Test *test, Arena *arena, Str name)
     return compiled;
 }
 
+const Catalog *harness_catalog(Test *test, Arena *arena, Str definitions)
+{
+    Compiled const compiled = harness_compile(arena, SV(""), SV("test.care"), definitions);
+
+    check_text(test, compiled.messages, SV(""));
+    return compiled.messages.len ? NULL : compiled.catalog;
+}
+
 /* ---- the world -------------------------------------------------------------------- */
 
 typedef struct {

@@ -227,7 +227,7 @@ void facts_part_test(Test *test)
         Arena *arena = arena_open();
 
         test_row(test, "%s, %.60s", CASES[i].expression, CASES[i].life);
-        const Catalog *const catalog = life_compile(
+        const Catalog *const catalog = harness_catalog(
             test, arena, str_format(arena, "%s%s\n", DEFINITIONS, CASES[i].expression));
         if (catalog) {
             Facts *const facts = facts_open(arena, plan_open(arena, catalog));
@@ -244,7 +244,7 @@ void facts_many_rows_test(Test *test)
 {
     enum { DAYS = 731 };
     Arena               *arena = arena_open();
-    const Catalog *const catalog = life_compile(
+    const Catalog *const catalog = harness_catalog(
         test, arena,
         str_format(arena, "%ssum count(visit in period) * 1000 + coalesce(last(visit).x, 0)\n",
                    DEFINITIONS));
@@ -276,7 +276,7 @@ void facts_open_ended_test(Test *test)
 {
     Arena               *arena = arena_open();
     const Catalog *const catalog =
-        life_compile(test, arena, str_format(arena, "%ssum count(visit)\n", DEFINITIONS));
+        harness_catalog(test, arena, str_format(arena, "%ssum count(visit)\n", DEFINITIONS));
     const Plan *const plan = plan_open(arena, catalog);
     Facts *const      facts = facts_open(arena, plan);
     Date const        day = date_from_civil(2024, 2, 1);
@@ -310,7 +310,7 @@ void facts_place_test(Test *test)
     };
     Arena               *arena = arena_open();
     const Catalog *const catalog =
-        life_compile(test, arena, str_format(arena, "%scount alive\n", DEFINITIONS));
+        harness_catalog(test, arena, str_format(arena, "%scount alive\n", DEFINITIONS));
     Facts *const facts = facts_open(arena, plan_open(arena, catalog));
 
     for (size_t i = 0; i < COUNT_OF(PLACES); i++) {

@@ -9,11 +9,8 @@
 #ifndef FACTS_LIFE_H
 #define FACTS_LIFE_H
 
-#include "base/test.h"
+#include "catalog/harness.h"
 #include "facts/facts.h"
-
-/* Definitions that are right. */
-const Catalog *life_compile(Test *test, Arena *arena, Str definitions);
 
 /* Begin the facts with this life; what it needs lives in the arena. */
 void life_tell(Facts *facts, Test *test, Arena *arena, const char *line);

@@ -1,24 +1,7 @@
 /* What tests of facts, dues and figures share. */
 #include "facts/life.h"
 
-#include "catalog/diagnostic.h"
-
-enum { STAYS_MAX = 8, MESSAGES_BYTES_MAX = 1 << 16 };
-
-const Catalog *life_compile(Test *test, Arena *arena, Str definitions)
-{
-    Source *const  source = arena_alloc(arena, sizeof *source);
-    const Catalog *catalog = NULL;
-    Buf            messages = buf_open(arena, MESSAGES_BYTES_MAX);
-
-    *source = (Source){ SV("test.care"), definitions };
-    Diagnostics diagnostics = { .arena = arena, .sources = source, .source_count = 1 };
-    if (catalog_compile(&catalog, arena, &diagnostics))
-        return catalog;
-    diagnostics_print(&messages, &diagnostics);
-    check_text(test, buf_str(&messages), SV(""));
-    return NULL;
-}
+enum { STAYS_MAX = 8 };
 
 static Date parse_day(Test *test, Str text)
 {

@@ -67,8 +67,8 @@ static void report(Problems *problems, const Catalog *catalog, const Field *fiel
         problem_add(problems, PROBLEM_FORMAT, at)->text =
             type.scale
                 ? (Label){ str_format(arena, "最多%u位小数的数字", type.scale),
-                           str_format(arena, "a number with at most %u digits after the point",
-                                      type.scale) }
+                           str_format(arena, "a number with at most %u digit%s after the point",
+                                      type.scale, type.scale == 1 ? "" : "s") }
                 : (Label){ SV("整数"), SV("a whole number") };
         break;
     case VALUE_TOO_LARGE:

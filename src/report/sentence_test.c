@@ -1,7 +1,7 @@
 /* One sentence: numbers put in, changes in words, what has no value left out. */
 #include "report/sentence.h"
 
-#include "facts/life.h"
+#include "catalog/harness.h"
 
 static const char DEFINITIONS[] = "code sex \"性别\" | \"Sex\"\n"
                                   "  1 \"男\" | \"Male\"\n"
@@ -130,7 +130,7 @@ static Figure figure_of(const Indicator *indicator, int64_t value)
 void sentence_test(Test *test)
 {
     Arena               *arena = arena_open();
-    const Catalog *const catalog = life_compile(test, arena, str_from_c(DEFINITIONS));
+    const Catalog *const catalog = harness_catalog(test, arena, str_from_c(DEFINITIONS));
 
     for (size_t i = 0; i < COUNT_OF(CASES) && catalog; i++)
         for (Language language = LANGUAGE_ZH; language <= LANGUAGE_EN; language++) {

@@ -212,9 +212,9 @@ void due_compute_test(Test *test)
 
         test_row(test, "%s", CASES[i].name);
         const Catalog *const catalog =
-            life_compile(test, bench.arena,
-                         str_format(bench.arena, "%s%s%s%s", PROGRAMME, CASES[i].rules, ALL,
-                                    CASES[i].rules_of_all));
+            harness_catalog(test, bench.arena,
+                            str_format(bench.arena, "%s%s%s%s", PROGRAMME, CASES[i].rules, ALL,
+                                       CASES[i].rules_of_all));
         if (!catalog || !date_parse(&today, str_from_c(CASES[i].today)) ||
             !vocabulary_open(&vocabulary, bench.arena, bench.store, catalog, &fault)) {
             check_fail(test, "the row can be tried");
