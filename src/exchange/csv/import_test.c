@@ -266,7 +266,7 @@ static const struct {
       "一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十一二三四五六"
       "七八九十一\n",
       "0 new, 0 amended, 0 unchanged, 1 rejected\n2:40 weight: Weight must be a number with at "
-      "most 1 digits after the point; found_on: Found on is not a day of the calendar; since: "
+      "most 1 digit after the point; found_on: Found on is not a day of the calendar; since: "
       "Since must be a month such as 2024-02; smoker: Smoker must be yes or no; note: Note has at "
       "most 50 characters" },
     /* the register and the trees */
