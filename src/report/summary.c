@@ -51,13 +51,14 @@ static void add_text(void *context, Buf *out, Str text)
     }
 }
 
-/* Where the interface shows the figure: its formula, its places, its people. */
+/* Where the interface shows the figure: its formula, its places, its people. Its pages
+ * have their addresses behind a "#" (web/src/router.ts). */
 static void add_link(const Writer *writer, Buf *out, const Figure *figure)
 {
     Arena *const      arena = writer->reader->registry->arena;
     const char *const joint = is_html(writer) ? "&amp;" : "&";
 
-    buf_add_c(out, "/figures/");
+    buf_add_c(out, "/#/figures/");
     buf_add(out, figure->indicator->full);
     buf_add_c(out, "?period=");
     buf_add(out, period_format(arena, figure->period));

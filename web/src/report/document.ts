@@ -7,9 +7,9 @@ export type Block =
   | { is: 'paragraph'; content: Inline[] }
   | { is: 'list'; items: Inline[][] }
 
-/** "/figures/hypertension.standard_rate?period=2025&organisation=7" */
+/** "/#/figures/hypertension.standard_rate?period=2025&organisation=7" */
 export function readLink(href: string): { indicator: string; query: Record<string, string> } | null {
-  const found = /^#?\/figures\/([\w.]+)(?:\?(.*))?$/.exec(href)
+  const found = /^\/?#\/figures\/([\w.]+)(?:\?(.*))?$/.exec(href)
   if (!found?.[1]) return null
   return { indicator: found[1], query: Object.fromEntries(new URLSearchParams(found[2] ?? '')) }
 }
