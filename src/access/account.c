@@ -122,6 +122,28 @@ done:
     return ok;
 }
 
+bool account_find_holder(AccountHolder *out, Store *store, Arena *arena, int64_t account_id,
+                         Fault *fault)
+{
+    Statement *select = NULL;
+    bool       row = false;
+    bool       ok = false;
+
+    *out = (AccountHolder){ 0 };
+    if (!statement_open(&select, store,
+                        SQL("SELECT login, worker_id FROM account WHERE account_id = ?1"), fault) ||
+        !statement_bind_int(select, 1, account_id, fault) || !statement_next(select, &row, fault))
+        goto done;
+    if (row)
+        *out = (AccountHolder){ .login = str_copy(arena, statement_text(select, 0)),
+                                .worker_id = statement_int(select, 1) };
+    ok = true;
+
+done:
+    statement_close(&select);
+    return ok;
+}
+
 bool account_find_by_login(const Account **out, const Accounts *accounts, Str login, Fault *fault)
 {
     Statement *select = NULL;

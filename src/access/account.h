@@ -78,6 +78,16 @@ bool account_set_disabled(const Accounts *accounts, int64_t account_id, bool is_
 bool account_find_by_login(const Account **out, const Accounts *accounts, Str login,
                            Fault *fault) MUST_CHECK;
 
+/* Whose account an id in a record's history is: for whoever may read that record, and
+ * so without asking who asks. An empty login: there is no such account. */
+typedef struct {
+    Str     login;
+    int64_t worker_id; /* 0: none */
+} AccountHolder;
+
+bool account_find_holder(AccountHolder *out, Store *store, Arena *arena, int64_t account_id,
+                         Fault *fault) MUST_CHECK;
+
 /* Those in the actor's place, by login, after the one named (or from the start). */
 bool account_list(const Account **out, uint32_t *count, const Accounts *accounts, Str after_login,
                   uint32_t limit, Fault *fault) MUST_CHECK;

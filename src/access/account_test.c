@@ -118,6 +118,7 @@ void account_list_test(Test *test)
     Fixture            fixture = { 0 };
     const Account     *rows = NULL;
     const Account     *found = NULL;
+    AccountHolder      holder = { 0 };
     uint32_t           count = 0;
     Fault              fault = { 0 };
 
@@ -147,6 +148,10 @@ void account_list_test(Test *test)
     check_true(test, found == NULL);
     check_true(test, account_find_by_login(&found, &accounts, SV("nobody"), &fault));
     check_true(test, found == NULL);
+    check_true(test, account_find_holder(&holder, fixture.store, accounts.arena, jia, &fault));
+    check_text(test, holder.login, SV("jia"));
+    check_true(test, account_find_holder(&holder, fixture.store, accounts.arena, 1, &fault));
+    check_equal(test, holder.login.len, 0);
     access_fixture_close(&fixture);
 }
 

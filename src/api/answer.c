@@ -1,4 +1,5 @@
 /* What many answers have: problems, pages, names of things. */
+#include "access/account.h"
 #include "api/api_private.h"
 #include "base/limits.h"
 #include "registry/organisation.h"
@@ -110,6 +111,26 @@ bool api_member_worker(JsonWriter *json, const char *name, ApiCall *call, int64_
     member_begin_object(json, name);
     member_id(json, "id", worker_id);
     member_str(json, "name", worker ? worker->name : SV(""));
+    json_end_object(json);
+    return true;
+}
+
+bool api_member_account(JsonWriter *json, const char *name, ApiCall *call, int64_t account_id,
+                        Fault *fault)
+{
+    AccountHolder holder = { 0 };
+    const Worker *worker = NULL;
+
+    if (account_id == 0) {
+        member_null(json, name);
+        return true;
+    }
+    if (!account_find_holder(&holder, call->house->store, call->arena, account_id, fault) ||
+        (holder.worker_id && !worker_find(&worker, &call->registry, holder.worker_id, fault)))
+        return false;
+    member_begin_object(json, name);
+    member_id(json, "id", account_id);
+    member_str(json, "name", worker ? worker->name : holder.login);
     json_end_object(json);
     return true;
 }

@@ -126,6 +126,9 @@ void api_member_organisation(JsonWriter *json, const char *name, const ApiCall *
                              int64_t organisation_id);
 bool api_member_worker(JsonWriter *json, const char *name, ApiCall *call, int64_t worker_id,
                        Fault *fault) MUST_CHECK;
+/* Whose account it is: the worker's name, else the login. */
+bool api_member_account(JsonWriter *json, const char *name, ApiCall *call, int64_t account_id,
+                        Fault *fault) MUST_CHECK;
 void api_member_region(JsonWriter *json, const char *name, const ApiCall *call, int64_t region_id);
 
 #endif

@@ -277,10 +277,10 @@ bool api_record_history(ApiCall *call, RecordTarget target, Fault *fault)
         const RecordRevision *const revision = &revisions[i - 1];
 
         json_begin_object(&json);
-        if (!api_add_record(&json, call, &revision->submission, true, fault))
+        if (!api_add_record(&json, call, &revision->submission, true, fault) ||
+            !api_member_account(&json, "superseded_by", call, revision->superseded_by, fault))
             return false;
         member_instant(&json, "superseded_at", revision->superseded_at);
-        member_id(&json, "superseded_by", revision->superseded_by);
         member_words(&json, "void_reason", revision->void_reason);
         json_end_object(&json);
     }

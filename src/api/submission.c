@@ -336,7 +336,8 @@ bool api_add_record(JsonWriter *json, ApiCall *call, const Submission *record, b
     if (!api_member_worker(json, "worker", call, record->worker_id, fault))
         return false;
     member_instant(json, "recorded_at", record->recorded_at);
-    member_id(json, "recorded_by", record->recorded_by);
+    if (!api_member_account(json, "recorded_by", call, record->recorded_by, fault))
+        return false;
     member_int(json, "catalogue_version", record->catalogue_version);
     member_begin_object(json, "values");
     if (!add_values(json, call, form->fields, form->field_count, record->values, fault))
