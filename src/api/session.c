@@ -48,6 +48,14 @@ static bool write_session(ApiCall *call, const Actor *actor, Str csrf, Fault *fa
 
 /* ---- in ---------------------------------------------------------------------------------- */
 
+static void say_when(ApiCall *call, uint32_t wait_s)
+{
+    Buf text = buf_open(call->arena, 20);
+
+    buf_add_int(&text, wait_s);
+    response_add_header(call->response, SV("Retry-After"), buf_str(&text));
+}
+
 /* The second step, with the proof of the first. */
 static bool complete(ApiCall *call, Fault *fault)
 {
@@ -61,6 +69,8 @@ static bool complete(ApiCall *call, Fault *fault)
         /* Refused, but the failure is counted: the transaction goes on. */
         (void)sign_in_refuse(&sign_in, &refusal);
         (void)api_refuse(call, &refusal);
+        if (sign_in.wait_s)
+            say_when(call, sign_in.wait_s);
         return true;
     }
     set_cookie(call, sign_in.token, SESSION_LIFE_MS / 1000);
