@@ -216,7 +216,7 @@ Str value_show(Arena *arena, const Catalog *catalog, Type type, Value value, Lan
     buf_add(&text, value_format(arena, catalog, type, value));
     if (type.kind == TYPE_NUMBER && type.unit != UNIT_NONE) {
         buf_add_char(&text, ' ');
-        buf_add(&text, catalog->units[type.unit].label.en);
+        buf_add(&text, label_in(catalog->units[type.unit].label, language));
     }
     return buf_str(&text);
 }
