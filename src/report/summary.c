@@ -390,7 +390,9 @@ static void write_basis(Writer *writer)
     Arena *const arena = writer->reader->registry->arena;
     Str const    period = period_label(arena, writer->order->period, writer->order->language);
     Str const    place = place_name(writer->reader, writer->order);
-    Str const    now = str_slice(instant_format(arena, writer->reader->registry->now), 0, 16);
+    Str const    at =
+        instant_format(arena, writer->reader->registry->now); /* "2025-03-04T10:21:..." */
+    Str const now = str_format(arena, "%.10s %.5s", at.ptr, at.ptr + 11);
 
     begin_paragraph(writer);
     add_text(writer, writer->out,
