@@ -13,19 +13,6 @@ has_command() {
     ./barefoot --help | grep -q "^  $1 "
 }
 
-# One account for each kind of work, with the password that it is given first.
-make_accounts() {
-    awk '/^accounts that could be made/ { found = 1; next }
-         found && NF >= 4 { print $1, $2, $3, $4 }' build/demo.summary |
-    while read -r login role organisation worker; do
-        if [ "$worker" = - ]; then
-            worker=
-        fi
-        ./barefoot user add "$login" --role "$role" --org "$organisation" \
-            ${worker:+--worker "$worker"}
-    done
-}
-
 make_empty_store() {
     rm -f "$store.part" "$store.part-wal" "$store.part-shm"
     ./barefoot migrate --quiet >/dev/null
@@ -44,7 +31,7 @@ make_county() {
     ./barefoot demo --residents "${BAREFOOT_RESIDENTS:-30000}" >build/demo.summary
     cat build/demo.summary
     if has_command 'user add'; then
-        (umask 077 && make_accounts >"$passwords")
+        (umask 077 && sh tools/accounts.sh build/demo.summary >"$passwords")
     fi
     mv "$store.part" "$store"
 }

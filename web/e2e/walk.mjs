@@ -1,113 +1,134 @@
-// Walk through the whole interface in a browser, at a desk's and at a phone's width, and look:
-//
-//   node e2e/walk.mjs http://localhost:8080 LOGIN PASSWORD [FOLDER FOR PICTURES]
-//
-// It fails when a page says something to the console, asks another host for anything, breaks the
-// content security policy, is wider than the screen, or does not show what it should.
+// A walk through the whole interface, for every kind of account, at a desk's and at a phone's width. It
+// complains when a page says something to the console, asks another host for anything, breaks the content
+// security policy, is wider than the screen, has a control without a name, shows a failure, or is left in
+// the other language.
 
-import { mkdirSync } from 'node:fs'
-import { chromium } from 'playwright-core'
+import { findPatient } from './day.mjs'
 
-const [base, login, password, pictures] = process.argv.slice(2)
-if (!base || !login || !password) {
-  console.error('usage: node e2e/walk.mjs ADDRESS LOGIN PASSWORD [FOLDER]')
-  process.exit(2)
+/** Who walks where; the two lanes are walked at the same time. */
+const LANES = {
+  phone: ['village', 'leader'],
+  desk: ['town', 'village', 'analyst', 'leader', 'admin', 'auditor'],
 }
-if (pictures) mkdirSync(pictures, { recursive: true })
 
-const SCREENS = { desk: { width: 1366, height: 768 }, phone: { width: 390, height: 844 } }
-const complaints = []
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
-})
+/** Controls that nobody who listens could tell apart. */
+function namelessControls() {
+  return [...document.querySelectorAll('input, select, textarea, button, a[href]')]
+    .filter((element) => element.checkVisibility() && !element.closest('[aria-hidden="true"]'))
+    .filter((element) => !(element.labels?.length || element.ariaLabel || element.getAttribute('aria-labelledby') || element.title || element.textContent?.trim()))
+    .map((element) => element.outerHTML.slice(0, 120))
+}
 
-for (const [screen, viewport] of Object.entries(SCREENS)) {
-  const context = await browser.newContext({ viewport, isMobile: screen === 'phone', hasTouch: screen === 'phone', locale: 'zh-CN' })
-  const page = await context.newPage()
-  let where = 'sign-in'
-  const complain = (text) => complaints.push(`${screen} ${where}: ${text}`)
-  page.on('console', (message) => {
-    // That nobody is signed in at first is asked, and answered 401.
-    if (['error', 'warning'].includes(message.type()) && !message.text().includes('401')) complain(message.text())
-  })
-  page.on('pageerror', (error) => complain(String(error)))
-  page.on('request', (request) => {
-    if (!request.url().startsWith(base) && !request.url().startsWith('blob:')) complain(`asks ${request.url()}`)
-  })
+const LONGEST = ['ehr.basic', 'ehr.exam', 'contract.agreement', 'hypertension.followup']
 
-  const look = async (name) => {
-    where = name
-    await page.waitForLoadState('networkidle')
-    await page.waitForTimeout(150)
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
-    if (wide > 1) complain(`is ${wide} px wider than the screen`)
-    const failed = await page.locator('.state[role="alert"]').allInnerTexts()
-    for (const text of failed) complain(`shows "${text.replaceAll('\n', ' ')}"`)
-    const nameless = await page.evaluate(() =>
-      [...document.querySelectorAll('input, select, textarea, button, a[href]')]
-        .filter((element) => element.checkVisibility() && !element.closest('[aria-hidden="true"]'))
-        .filter((element) => !(element.labels?.length || element.ariaLabel || element.getAttribute('aria-labelledby') || element.title || element.textContent?.trim()))
-        .map((element) => element.outerHTML.slice(0, 120)),
-    )
-    for (const html of nameless) complain(`has a control without a name: ${html}`)
-    if (pictures) await page.screenshot({ path: `${pictures}/${screen}-${name}.png`, fullPage: true })
-  }
+/** Keys of texts that were not found, and what a template could not read. */
+const BROKEN = /\b(undefined|NaN|\[object Object\]|Invalid Date)\b|\b(common|form|figure|nav|person|due)\.[a-z]+[A-Z]?\w*\b(?!\.care)/
+
+async function look(house, page, name) {
+  const complain = (text) => house.complaints.add(`${name}: ${text}`)
+  await house.settle(page)
+  // A phone's browser makes its window as wide as the page: the screen's own width counts.
+  const wide = (await page.evaluate(() => document.documentElement.scrollWidth)) - page.viewportSize().width
+  if (wide > 1) complain(`is ${wide} px wider than the screen`)
+  for (const text of await page.locator('.state[role="alert"]').allInnerTexts()) complain(`shows "${text.replaceAll('\n', ' ')}"`)
+  for (const html of await page.evaluate(namelessControls)) complain(`has a control without a name: ${html}`)
+  const broken = BROKEN.exec(await page.locator('body').innerText())
+  if (broken) complain(`says "${broken[0]}"`)
+  await house.picture(page, name)
+}
+
+async function choose(page, language) {
+  await page.evaluate((chosen) => document.querySelector(`input[name="language"][value="${chosen}"]`).click(), language)
+}
+
+/** Every entry of the navigation, in both languages; and where it must not lead. */
+async function common(house, page, tag) {
   const go = async (path, name) => {
-    where = name
-    await page.goto(`${base}/#${path}`)
-    await look(name)
+    await house.go(page, path)
+    await look(house, page, `${tag}-${name}`)
   }
+  await go('/', 'home')
+  const paths = await page.evaluate(() => [...document.querySelectorAll('nav a[href^="#/"]')].map((link) => link.getAttribute('href').slice(1)))
+  for (const path of new Set(paths)) if (path !== '/') await go(path, path.slice(1).replaceAll('/', '-'))
+  await house.go(page, '/account')
+  await choose(page, 'en')
+  for (const path of new Set(paths)) await go(path, `en${path.replaceAll('/', '-')}`)
+  await house.go(page, '/account')
+  await choose(page, 'zh')
+  await go('/nowhere', 'nowhere')
+}
 
-  await page.goto(base)
-  await look('sign-in')
-  await page.fill('#login', login)
-  await page.fill('#password', 'wrong')
-  await page.press('#password', 'Enter')
-  await page.waitForSelector('#sign-in-failure:not(:empty)')
-  await page.fill('#password', password)
-  await page.press('#password', 'Enter')
-  await page.waitForSelector('main h1')
-  await look('home')
-
-  await go('/due', 'due')
-  await go('/residents', 'residents')
-  const first = page.locator('a.name').first()
-  const resident = (await first.getAttribute('href')).slice(1)
+/** What those do who serve people. */
+async function serving(house, page, tag) {
+  const go = async (path, name) => {
+    await house.go(page, path)
+    await look(house, page, `${tag}-${name}`)
+  }
+  const resident = `/residents/${(await findPatient(house, page)).person_id}`
   await go(resident, 'resident')
-  await page.locator('main header button').first().click()
-  await look('resident-new-record')
-  await go(`${resident}/new/hypertension.followup`, 'form')
-  await page.getByLabel('收缩压', { exact: false }).first().fill('３０１')
-  await page.waitForTimeout(900)
-  await look('form-problem')
-  await page.keyboard.press('Control+Enter')
-  await page.waitForTimeout(900)
-  await look('form-refused')
-  await page.reload()
-  await look('form-restored')
-  const number = page.getByLabel('收缩压', { exact: false }).first()
-  if ((await number.inputValue()) !== '301') complain(`forgot what was typed: ${await number.inputValue()}`)
-  await go(`${resident}/new/ehr.exam`, 'form-exam')
+  for (const [button, name] of [['新增记录', 'new-record'], ['迁移', 'move'], ['死亡登记', 'death']]) {
+    await page.getByRole('button', { name: button }).click()
+    await page.waitForTimeout(300)
+    await look(house, page, `${tag}-resident-${name}`)
+    await page.keyboard.press('Escape')
+    await page.waitForTimeout(300)
+  }
+  const { forms } = await house.ask(page, '/catalogue')
+  // All forms where there is least room; at a desk the longest ones.
+  for (const form of forms) {
+    if (form.subject !== 'person' || (tag.endsWith('desk') && !LONGEST.includes(form.name))) continue
+    await go(`${resident}/new/${form.name}`, `form-${form.name}`)
+  }
+  await page.locator('.bar button').first().click()
+  await look(house, page, `${tag}-form-refused`)
+  const { items } = await house.ask(page, resident.replace('residents', 'persons') + '/records')
+  await go(`${resident}/records/${items[0].form}/${items[0].record_id}`, 'record')
   await go('/residents/new', 'register')
   await go(`${resident}/edit`, 'amend')
-  await go('/figures?programme=hypertension', 'figures')
-  await go('/figures/hypertension.standard_rate', 'figure')
-  await go('/summary', 'summary')
-  await go('/registers/team', 'register-list')
-  await go('/account', 'account')
-  await go('/nowhere', 'nowhere')
+  await house.go(page, '/account')
+  await choose(page, 'en')
+  await go(resident, 'en-resident')
+  await go(`${resident}/new/hypertension.followup`, 'en-form')
+  await house.go(page, '/account')
+  await choose(page, 'zh')
+}
 
-  // In English nothing Chinese is left but what the records say.
-  await go('/account', 'account')
-  await page.locator('input[name="language"][value="en"]').check()
-  await go('/due', 'due-en')
-  await go(`${resident}/new/hypertension.followup`, 'form-en')
-  await go('/figures/hypertension.standard_rate', 'figure-en')
+async function figures(house, page, tag) {
+  const go = async (path, name) => {
+    await house.go(page, path)
+    await look(house, page, `${tag}-${name}`)
+  }
+  const { programmes } = await house.ask(page, '/catalogue')
+  for (const one of programmes) if (one.indicators.length) await go(`/figures?programme=${one.name}`, `figures-${one.name}`)
+  for (const name of ['hypertension.standard_rate', 'hypertension.visits']) await go(`/figures/${name}`, `figure-${name}`)
+  await page.locator('button.pick').click()
+  await page.waitForTimeout(300)
+  await look(house, page, `${tag}-place`)
+  await page.keyboard.press('Escape')
+}
+
+async function one(house, account, screen) {
+  const context = await house.context(screen)
+  const tag = `${account}-${screen}`
+  const page = await house.page(context, tag)
+  await house.signIn(page, account)
+  await common(house, page, tag)
+  if (account === 'village') await serving(house, page, tag)
+  if (account === 'village' || account === 'leader') await figures(house, page, tag)
   await context.close()
 }
-await browser.close()
 
-for (const complaint of new Set(complaints)) console.log(complaint)
-console.log(complaints.length === 0 ? 'nothing to complain about' : `${new Set(complaints).size} complaints`)
-process.exit(complaints.length === 0 ? 0 : 1)
+export async function walk(house) {
+  // The first password is changed once, and that ends all sessions of the account.
+  await house.case('everybody chooses a password', async () => {
+    for (const account of [...house.first.keys()]) {
+      const context = await house.context()
+      await house.signIn(await house.page(context, account), account)
+      await context.close()
+    }
+  })
+  const lanes = Object.entries(LANES).map(async ([screen, accounts]) => {
+    for (const account of accounts) await house.case(`${account} walks, ${screen}`, () => one(house, account, screen))
+  })
+  await Promise.all(lanes)
+}

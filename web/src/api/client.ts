@@ -11,8 +11,12 @@ export class ApiError extends Error {
     readonly status: number,
     readonly detail: string,
     readonly problems: Problem[] = [],
+    /** the kind of failure in the reader's language; the detail is English */
+    readonly title = '',
+    /** when it is worth another try */
+    readonly retryAfterS: number | null = null,
   ) {
-    super(detail || failure)
+    super(detail || title || failure)
     this.name = 'ApiError'
   }
 
@@ -139,7 +143,8 @@ async function failureOf(response: Response): Promise<ApiError> {
   } catch {
     // A proxy in between answers in HTML; the status says enough.
   }
-  return new ApiError('answered', response.status, body.detail ?? body.title ?? '', body.problems ?? [])
+  const after = Number(response.headers.get('Retry-After') ?? '')
+  return new ApiError('answered', response.status, body.detail ?? '', body.problems ?? [], body.title ?? '', after > 0 ? after : null)
 }
 
 function wait(ms: number): Promise<void> {

@@ -186,7 +186,7 @@ export interface Enrolment {
 export interface Household {
   household_id?: Id
   address?: string | null
-  members?: (PersonHead & { relation?: string | null })[]
+  members?: (PersonHead & { relation?: { code: string; label: Label } | null })[]
 }
 export interface Person extends PersonHead {
   revision: number
@@ -268,6 +268,8 @@ export interface RecordHead {
   organisation?: Named | null
   worker?: Named | null
   recorded_at: string
+  /** whose account; null: it came with the data */
+  recorded_by?: Named | null
   catalogue_version?: string | number
   values: Record<string, Value | null>
 }
@@ -276,7 +278,7 @@ export interface FormRecord extends RecordHead {
 }
 export interface RecordRevision extends FormRecord {
   superseded_at: string
-  superseded_by?: string | Named | null
+  superseded_by?: Named | null
   void_reason?: string | null
 }
 export interface Advice {
@@ -357,7 +359,8 @@ export interface Figure {
   from_tallies?: boolean
 }
 export interface FigureDetail extends Figure {
-  formula: string
+  /** expressions; a figure that is no rate has no whole */
+  formula: { part: string; whole?: string | null }
   note?: Label | null
   source?: string | null
   definitions?: { name: string; label?: Label | null; text: string }[]
@@ -365,12 +368,13 @@ export interface FigureDetail extends Figure {
 export interface FigureTable {
   period: string
   place: Place
-  as_of: Day
+  as_of: string
   figures: Figure[]
 }
 export interface FigureTrend {
-  items: Figure[]
-  before: Figure[]
+  year: number
+  by: 'month' | 'quarter' | 'year'
+  items: { period: string; period_label: Label; figure: Figure; year_before: Figure }[]
 }
 export type PeopleKind = 'counted' | 'missing' | 'whole'
 export interface FigurePerson {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { FormRecord, Problem } from '@/api/types'
-import { cleanNumber, codesOn, contentOf, emptyContent, idOf, indexProblems, isSameContent, namesIn, placeOf, placesInOrder, problemsToShow, submissionOf, toggleCode, type Content } from './content'
+import { cleanNumber, codesOn, contentOf, emptyContent, idOf, indexProblems, isSameContent, namesIn, placeOf, placesInOrder, problemsToShow, submissionOf, textAt, toggleCode, type Content } from './content'
 import { sampleForm } from './sample'
 
 const form = sampleForm()
@@ -98,6 +98,18 @@ describe('whether anything was typed', () => {
   ])('%j and %j', (a, b, want) => {
     expect(isSameContent(a, b)).toBe(want)
   })
+})
+
+describe('what stands at a place', () => {
+  const content: Content = { ...emptyContent('2025-03-04', null, null), values: { sbp: '142' }, lists: { medicines: [{ dose: '5' }, {}] } }
+  it.each([
+    ['sbp', '142'],
+    ['dbp', ''],
+    ['medicines.dose:1', '5'],
+    ['medicines.dose:2', ''],
+    ['medicines.dose:3', ''],
+    ['medicines', ''],
+  ])('%s', (place, text) => expect(textAt(content, place)).toBe(text))
 })
 
 describe('problems', () => {

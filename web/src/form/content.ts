@@ -163,6 +163,12 @@ export function placeOf(field: string, row?: number | null): string {
   return row ? `${field}:${row}` : field
 }
 
+/** What stands at a place now; a list has no text of its own. */
+export function textAt(content: Content, place: string): string {
+  const [, list, name, row] = /^(.+)\.(.+):(\d+)$/.exec(place) ?? []
+  return (list && name ? content.lists[list]?.[Number(row) - 1]?.[name] : content.values[place]) ?? ''
+}
+
 export function idOf(place: string): string {
   return `field-${place.replace(/[^\w-]/g, '-')}`
 }

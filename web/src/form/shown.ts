@@ -3,12 +3,11 @@
 import type { Field, Label, Value } from '@/api/types'
 import { labelText, say, type Language } from '@/i18n'
 
-/** "142 mmHg", "是", "头痛、其他" */
+/** "142 mmHg", "是", "头痛、其他": as the server words it, with the unit */
 export function valueText(field: Field | undefined, value: Value | null | undefined, language: Language): string {
   if (!value || value.text === '') return ''
   const plain: Label | string | null | undefined = value.shown
   let text = labelText(plain, language) || value.text
   if (field?.type === 'bool' && (text === 'true' || text === 'false')) text = say(text === 'true' ? 'common.yes' : 'common.no')
-  const unit = field?.type === 'number' && field.unit ? labelText(field.unit.label, language) : ''
-  return unit && !text.endsWith(unit) ? `${text} ${unit}` : text
+  return text
 }

@@ -86,7 +86,7 @@ export function useRecordForm(target: Target): RecordForm {
 
   const previewing = usePreview(() => target.form, submission)
 
-  const shown = useShown(definition, previewing)
+  const shown = useShown(definition, content, previewing)
   const { all } = shown
 
   // ---- loading ----------------------------------------------------------------------------

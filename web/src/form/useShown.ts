@@ -2,7 +2,7 @@
 
 import { computed, reactive, ref, type ComputedRef, type ShallowRef } from 'vue'
 import type { Form, Problem } from '@/api/types'
-import { indexProblems, problemsToShow, type ProblemIndex } from './content'
+import { indexProblems, placeOf, problemsToShow, textAt, type Content, type ProblemIndex } from './content'
 import type { PreviewKeeper } from './usePreview'
 
 export interface Shown {
@@ -19,10 +19,16 @@ export interface Shown {
   reset(): void
 }
 
-export function useShown(form: ShallowRef<Form | null>, previewing: PreviewKeeper): Shown {
+/** A message that pushes the page down under a finger on its way to the next control loses the press. */
+const TOUCH_AFTER_MS = 250
+
+export function useShown(form: ShallowRef<Form | null>, content: Content, previewing: PreviewKeeper): Shown {
   const touched = reactive(new Set<string>())
   const isTried = ref(false)
-  const all = computed<Problem[]>(() => previewing.preview.value?.problems ?? [])
+  // What has been filled in since the server was asked is missing no longer.
+  const all = computed<Problem[]>(() =>
+    (previewing.preview.value?.problems ?? []).filter((one) => one.code !== 'required' || !textAt(content, placeOf(one.field, one.row)).trim()),
+  )
 
   function isVisible(field: string): boolean {
     const found = form.value?.fields.find((one) => one.name === field)
@@ -39,7 +45,7 @@ export function useShown(form: ShallowRef<Form | null>, previewing: PreviewKeepe
     errorCount: computed(() => all.value.filter((one) => one.severity === 'error').length),
     isVisible,
     isRequired: (field, ofItself) => previewing.preview.value?.required[field] ?? ofItself,
-    touch: (place) => touched.add(place),
+    touch: (place) => void setTimeout(() => touched.add(place), TOUCH_AFTER_MS),
     showAll: () => {
       isTried.value = true
     },

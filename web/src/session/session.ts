@@ -66,9 +66,10 @@ export async function signOut(): Promise<void> {
 }
 
 export async function changePassword(old: string, changed: string): Promise<void> {
+  const { login } = signedIn.value
   await api.session.changePassword(old, changed)
-  // The server may have given a new token with the new password.
-  take(await api.session.read())
+  // All sessions end with the old password, this one too.
+  take(await api.session.open(login, changed))
 }
 
 export function sessionExpired(): void {
