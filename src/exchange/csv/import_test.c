@@ -2,6 +2,9 @@
  * same file again changes nothing. */
 #include "exchange/csv/fixture_private.h"
 
+#include "base/limits.h"
+#include "registry/region.h"
+
 #define PERSON_HEAD                                                                                \
     "citizen_id,name,sex,born_on,phone,residence_kind,organisation_code,region_code,"              \
     "worker_code,resident_from\r\n"
@@ -400,4 +403,141 @@ void import_understood_test(Test *test)
                    str_from_c(UNDERSTOOD[i].stored));
         exchange_fixture_close(&fixture);
     }
+}
+
+/* ---- charsets, separators, sizes ------------------------------------------------------------- */
+
+static const struct {
+    const char *name, *text;
+    CsvOptions  csv;
+    const char *map, *want;
+} FILES[] = {
+    { "a mark",
+      "\xEF\xBB\xBF"
+      "code,name\r\n9902,二市\r\n",
+      { .separator = 0 },
+      "",
+      "1 new" },
+    { "old line ends", "code,name\r9902,二市\r", { .separator = 0 }, "", "1 new" },
+    { "no line end", "code,name\n9902,二市", { .separator = 0 }, "", "1 new" },
+    { "empty lines", "\n\ncode,name\n\n9902,二市\n\n\n", { .separator = 0 }, "", "1 new" },
+    { "GB18030, found", "code,name\n9902,\xB6\xFE\xCA\xD0\n", { .separator = 0 }, "", "1 new" },
+    { "GB18030, said",
+      "code,name\n9902,\xB6\xFE\xCA\xD0\n",
+      { .charset = CHARSET_GB18030 },
+      "",
+      "1 new" },
+    { "GB18030 headings",
+      "\xC7\xF8\xBB\xAE\xB4\xFA\xC2\xEB,\xC7\xF8\xBB\xAE\xC3\xFB\xB3\xC6\n"
+      "9902,\xB6\xFE\xCA\xD0\n",
+      { .separator = 0 },
+      "",
+      "1 new" },
+    { "not what was said",
+      "code,name\n9902,\xB6\xFE\xCA\xD0\n",
+      { .charset = CHARSET_UTF8 },
+      "",
+      "0 new, 0 amended, 0 unchanged, 1 rejected\n2:6 these bytes are not UTF-8" },
+    { "semicolons", "code;name\n9902;\"二;市\"\n", { .separator = ';' }, "", "1 new" },
+    { "tabs", "code\tname\n9902\t二市\n", { .separator = '\t' }, "", "1 new" },
+    { "mapped", "DM,MC\n9902,二市\n", { .separator = 0 }, "code=DM, name = MC", "1 new" },
+    { "mapped to nothing",
+      "DM,MC\n9902,二市\n",
+      { .separator = 0 },
+      "code=XX,name=MC",
+      "fault: --map: the file has no column 'XX'" },
+    { "mapped badly",
+      "DM,MC\n9902,二市\n",
+      { .separator = 0 },
+      "code",
+      "fault: --map expects column=heading, several separated by commas" },
+    { "mapped twice",
+      "code,DM,name\n9902,1,二市\n",
+      { .separator = 0 },
+      "code=DM",
+      "fault: column 2 is code, which is there already" },
+    { "two rows in a file, of two kinds",
+      "code,name\n9902,二市\n99x2,三市\n",
+      { .separator = 0 },
+      "",
+      "1 new, 0 amended, 0 unchanged, 1 rejected\n3:1 code: code must be 2, 4, 6, 9 or 12 "
+      "digits" },
+};
+
+void import_file_test(Test *test)
+{
+    for (size_t i = 0; i < COUNT_OF(FILES); i++) {
+        ExchangeFixture fixture;
+
+        test_row(test, "%s", FILES[i].name);
+        exchange_fixture_open(&fixture, test);
+        fixture.options.csv = FILES[i].csv;
+        fixture.options.map = str_from_c(FILES[i].map);
+        Str const got = exchange_import(&fixture, "regions", str_from_c(FILES[i].text));
+        Str const want = str_from_c(FILES[i].want);
+        check_text(test, str_slice(got, 0, want.len), want);
+        if (str_equal(want, SV("1 new"))) {
+            check_true(test, house_refresh(fixture.house, &fixture.fault));
+            const Region *const region = region_find(fixture.house->regions, 990200000000);
+            check_true(test, region && str_starts_with(region->name, SV("二")) &&
+                                 str_ends_with(region->name, SV("市")));
+        }
+        exchange_fixture_close(&fixture);
+    }
+}
+
+/* What is larger than it may be is one bad row, and the rows around it are in; but where
+ * no line ends for a megabyte, there are no rows. */
+void import_limit_test(Test *test)
+{
+    static const struct {
+        const char *name;
+        size_t      name_bytes; /* of the second row's */
+        uint32_t    field_count;
+        const char *want;
+    } LIMITS[] = {
+        { "a field too large", 2 * LIMIT_CSV_FIELD_BYTES, 2,
+          "2 new, 0 amended, 0 unchanged, 1 rejected\n3:6 the field is larger than 64 KB" },
+        { "a row too large", LIMIT_CSV_ROW_BYTES + 1, 2,
+          "fault: no line end within a megabyte: is this a CSV file?" },
+        { "columns too many", 4, LIMIT_CSV_COLUMNS + 1,
+          "2 new, 0 amended, 0 unchanged, 1 rejected\n3:516 the row has more than 512 fields" },
+        { "a NUL", 0, 2,
+          "2 new, 0 amended, 0 unchanged, 1 rejected\n3:6 the character NUL is not allowed" },
+    };
+
+    for (size_t i = 0; i < COUNT_OF(LIMITS); i++) {
+        ExchangeFixture fixture;
+
+        test_row(test, "%s", LIMITS[i].name);
+        exchange_fixture_open(&fixture, test);
+        Buf text = buf_open(fixture.arena, LIMIT_CSV_ROW_BYTES + 4096);
+        buf_add_c(&text, "code,name\n9902,二市\n9903");
+        for (uint32_t j = 1; j < LIMITS[i].field_count; j++)
+            buf_add_char(&text, ',');
+        for (size_t j = 0; j < LIMITS[i].name_bytes; j++)
+            buf_add_char(&text, 'x');
+        if (LIMITS[i].name_bytes == 0)
+            buf_add_char(&text, '\0');
+        buf_add_c(&text, "\n9904,四市\n");
+        check_text(test, exchange_import(&fixture, "regions", buf_str(&text)),
+                   str_from_c(LIMITS[i].want));
+        exchange_fixture_close(&fixture);
+    }
+}
+
+/* More columns than a file may have cannot be read at all. */
+void import_column_limit_test(Test *test)
+{
+    ExchangeFixture fixture;
+
+    exchange_fixture_open(&fixture, test);
+    Buf text = buf_open(fixture.arena, 1 << 16);
+    buf_add_c(&text, "code,name");
+    for (uint32_t i = 0; i < LIMIT_CSV_COLUMNS; i++)
+        buf_add_format(&text, ",reject_%u", i);
+    buf_add_c(&text, "\n");
+    check_text(test, exchange_import(&fixture, "regions", buf_str(&text)),
+               SV("fault: the row has more than 512 fields"));
+    exchange_fixture_close(&fixture);
 }
