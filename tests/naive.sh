@@ -198,7 +198,8 @@ demo() {
     "$barefoot" demo --quiet --store "$work/$1.db" --residents 2000 --seed "$1" --year "$2" --until "$3" >"$work/$1.log"
     enrich "$work/$1.db" "$2"
     check "$work/$1.db" "seed $1" "$2" "$3"
-    "$barefoot" figures verify --quiet --store "$work/$1.db" >"$work/verify.log" || cat "$work/verify.log"
+    "$barefoot" figures verify --quiet --store "$work/$1.db" >"$work/verify.log" 2>&1 ||
+        { echo "seed $1: tallies, batch and single persons do not agree" && cat "$work/verify.log"; }
 }
 
 # notice STORE YEAR: in how many indicators it shows that the queries ask about the wrong quarter

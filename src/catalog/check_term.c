@@ -136,7 +136,7 @@ static Scope scope_of_source(Checker *checker, const Scope *scope, const Term *t
 
     if (term->source == TERM_OF_FORM)
         form = term->index;
-    if (term->source == TERM_OF_ENROLMENT) {
+    if (term->source == TERM_OF_ENROLMENT || term->source == TERM_OF_CLOSING) {
         Scope const programme = scope_of_subject(checker, term->index);
         form = check_find_form(checker, &programme,
                                &checker->programme_drafts[term->index].ast->enrol_form);

@@ -80,7 +80,7 @@ static void draft_terms(const Catalog *catalog, ScanDraft *drafts)
             draft->terms[draft->scan.term_count++] = i;
             want_fields_of(draft, term->where);
             want_fields_of(draft, term->value);
-        } else if (term->source == TERM_OF_ENROLMENT) {
+        } else if (term->source == TERM_OF_ENROLMENT || term->source == TERM_OF_CLOSING) {
             uint32_t const form = catalog->programmes[term->index].enrol_form;
             if (form != CATALOG_NONE)
                 want_fields_of(&drafts[form], term->value);

@@ -98,11 +98,14 @@ SELECT person_id, sum(times) AS times,
  GROUP BY person_id;
 CREATE UNIQUE INDEX temp.owed_of ON owed (person_id);
 
--- A contract ran out in the period, was not ended early, and its holder still lives here.
+-- A contract ran out in the period, or was renewed before it did, and its holder lives here. What was ended early, by
+-- the resident or by moving away, was not to be renewed.
 CREATE TEMP TABLE ran_out AS
 SELECT r.person_id, min(e.closed_on) AS ended_on
-  FROM resident r JOIN enrolled_spell e ON e.programme = 'contract' AND e.person_id = r.person_id, asked
- WHERE r.is_here AND e.closed_on BETWEEN since AND until
+  FROM resident r
+  JOIN enrolled_spell e ON e.programme = 'contract' AND e.person_id = r.person_id
+  JOIN contract_agreement a ON a.person_id = e.person_id AND a.record_id = e.record_id, asked
+ WHERE r.is_here AND e.closed_on BETWEEN since AND until AND (e.closed_on = a.ends_on OR e.is_replaced)
    AND NOT EXISTS (SELECT * FROM contract_termination t
                     WHERE t.person_id = r.person_id AND t.occurred_on BETWEEN since AND until)
  GROUP BY r.person_id;

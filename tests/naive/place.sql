@@ -21,27 +21,21 @@ SELECT r.*
             ELSE 1 END;
 CREATE UNIQUE INDEX temp.here_of ON here (person_id);
 
--- The official number of the place's region, of everything: of all there is. Where there is none, it is the sum of the
--- regions below, each with its own or with its sum; one without either leaves the whole without.
+-- The number of the region; where nobody has told it, those of the regions below it, if all are known.
 DROP TABLE IF EXISTS temp.official;
 CREATE TEMP TABLE official AS
 WITH RECURSIVE
-number(region_id, count) AS (
-    SELECT region_id, count FROM population WHERE year = (SELECT year FROM asked)),
-in_force(region_id, parent_id) AS (
-    SELECT region_id, parent_id FROM region
-     WHERE (SELECT year_end FROM asked) BETWEEN valid_from AND valid_until),
-walk(region_id, count) AS (
-    SELECT region_id, (SELECT count FROM number WHERE number.region_id = i.region_id) FROM in_force i
-     WHERE CASE WHEN :org IS NULL AND :region IS NULL
-                THEN parent_id IS NULL OR parent_id NOT IN (SELECT region_id FROM region)
-                ELSE region_id = coalesce((SELECT region_id FROM organisation WHERE code = :org),
-                                          (SELECT region_id FROM region WHERE code = :region)) END
+told AS (
+    SELECT region_id, count FROM population, asked WHERE population.year = asked.year),
+asked_for(region_id) AS (
+    SELECT region_id FROM organisation WHERE code = :org
+     UNION ALL SELECT region_id FROM region WHERE code = :region
+     UNION ALL SELECT region_id FROM region WHERE parent_id IS NULL AND :org IS NULL AND :region IS NULL
      UNION ALL
-    SELECT i.region_id, (SELECT count FROM number WHERE number.region_id = i.region_id)
-      FROM in_force i JOIN walk ON i.parent_id = walk.region_id
-     WHERE walk.count IS NULL)
-SELECT sum(count) AS count FROM walk
-HAVING sum(count) IS NOT NULL
-   AND NOT EXISTS (SELECT * FROM walk w WHERE count IS NULL
-                      AND NOT EXISTS (SELECT * FROM in_force i WHERE i.parent_id = w.region_id));
+    SELECT r.region_id
+      FROM region r JOIN asked_for a ON r.parent_id = a.region_id
+     WHERE a.region_id NOT IN (SELECT region_id FROM told))
+SELECT sum(count) AS count
+  FROM asked_for a LEFT JOIN told t USING (region_id)
+ WHERE t.region_id IS NOT NULL OR NOT EXISTS (SELECT * FROM region r WHERE r.parent_id = a.region_id)
+HAVING count(*) = count(count);
