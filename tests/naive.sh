@@ -77,10 +77,10 @@ naive() {
             echo ".read '$work/ask.sql'"
         done <"$work/places"
     } >"$work/session.sql"
-    sqlite3 -readonly -bail -batch -noheader -separator "$tab" "$1" ".read '$work/session.sql'" |
-        awk -F "$tab" '/^place / { split($0, word, " "); place = word[2] ":" word[3]; next }
-            /^@/ { indicator = substr($0, 2); next }
-            { print place "\t" indicator "\t" $1 "\t" $2 }' OFS="$tab"
+    sqlite3 -readonly -bail -batch -noheader -separator "$tab" "$1" ".read '$work/session.sql'" >"$work/answers"
+    awk -F "$tab" '/^place / { split($0, word, " "); place = word[2] ":" word[3]; next }
+        /^@/ { indicator = substr($0, 2); next }
+        { print place "\t" indicator "\t" $1 "\t" $2 }' "$work/answers"
 }
 
 # figures STORE PERIOD: place, indicator, numerator, denominator, value
