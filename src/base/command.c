@@ -118,6 +118,28 @@ static const Command *find_command(const CommandList *const *lists, uint32_t lis
     return found;
 }
 
+/* Nobody knows all of them: when the first word is one of a command's two, say which
+ * second ones there are. */
+static void print_unknown(const CommandList *const *lists, uint32_t list_count, const char *word)
+{
+    bool is_first = true;
+
+    for (uint32_t i = 0; i < list_count; i++)
+        for (uint32_t j = 0; j < lists[i]->count; j++) {
+            Str rest = str_from_c(lists[i]->commands[j].name);
+
+            if (!str_equal(str_cut(&rest, ' '), str_from_c(word)) || rest.len == 0)
+                continue;
+            if (is_first)
+                (void)fprintf(stderr, "barefoot %s: expected one of ", word);
+            (void)fprintf(stderr, "%s%.*s", is_first ? "" : ", ", (int)rest.len, rest.ptr);
+            is_first = false;
+        }
+    if (is_first)
+        (void)fprintf(stderr, "barefoot: unknown command '%s'; 'barefoot help' lists them", word);
+    (void)fputc('\n', stderr);
+}
+
 static bool common_option(CommandLine *line, Str name, Str value, Fault *fault)
 {
     if (str_equal(name, SV("store"))) {
@@ -154,7 +176,7 @@ static bool parse_option(CommandLine *line, int argc, char **argv, int *at, bool
     if (!option->value_name && attached)
         return fault_set(fault, FAULT_INVALID, "--%s takes no value", option->name);
     if (option->value_name && !attached) {
-        if (*at + 1 >= argc)
+        if (*at + 1 >= argc || strncmp(argv[*at + 1], "--", 2) == 0)
             return fault_set(fault, FAULT_INVALID, "--%s expects %s", option->name,
                              option->value_name);
         value = str_from_c(argv[++*at]);
@@ -214,8 +236,7 @@ int command_main(const CommandList *const *lists, uint32_t list_count, int argc,
 
     const Command *const command = find_command(lists, list_count, argc, argv, &words);
     if (!command) {
-        (void)fprintf(stderr, "barefoot: unknown command '%s'; 'barefoot help' lists them\n",
-                      argv[1]);
+        print_unknown(lists, list_count, argv[1]);
         return 2;
     }
 

@@ -1,5 +1,6 @@
 /* The SQLite door. Everything that knows sqlite3.h is in this file. */
 #include <assert.h>
+#include <errno.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -61,6 +62,10 @@ static bool store_fault(const Store *store, int result, const char *doing, Fault
         return fault_set(fault, FAULT_IO, "%s: cannot open %s", doing, store->location);
     case SQLITE_READONLY:
         return fault_set(fault, FAULT_IO, "%s: %s may not be written", doing, store->location);
+    case SQLITE_IOERR:
+        if (store->handle && sqlite3_system_errno(store->handle) == ENOSPC) /* beside the file */
+            return fault_set(fault, FAULT_IO, "%s: the disk of %s is full", doing, store->location);
+        return fault_set(fault, FAULT_IO, "%s: %s: %s", doing, store->location, reason);
     default: return fault_set(fault, FAULT_IO, "%s: %s: %s", doing, store->location, reason);
     }
 }
@@ -471,11 +476,13 @@ bool store_is_sound(Store *store, Fault *fault)
     if (!statement_open(&statement, store, SQL("PRAGMA quick_check(1)"), fault) ||
         !statement_next(statement, &row, fault))
         goto done;
-    Str const report = row ? statement_text(statement, 0) : SV("no answer");
+    Str report = row ? statement_text(statement, 0) : SV("no answer");
     ok = str_equal(report, SV("ok"));
+    if (str_starts_with(report, SV("***"))) /* a heading of its own line */
+        (void)str_cut(&report, '\n');
     if (!ok)
-        fault_set(fault, FAULT_DAMAGED, "%s is damaged: %.*s", store->location, (int)report.len,
-                  report.ptr);
+        fault_set(fault, FAULT_DAMAGED, "%s is damaged: %.*s; restore it from a backup",
+                  store->location, (int)report.len, report.ptr);
 
 done:
     statement_close(&statement);
