@@ -46,6 +46,11 @@ static const char DEFINITIONS[] =
     " start@2024-07-01:on_day=2024-07-01,until_day=2024-12-30"                                     \
     " start@2023-05-10:on_day=2023-05-01 stop@2024-02-29"
 
+/* From 1 January 2024, and signed in June, until 1 July 2025. */
+#define RENEWED(until, from)                                                                       \
+    "start@2024-01-01:on_day=2024-01-01,until_day=" until " start@2024-06-01:on_day=" from         \
+    ",until_day=2025-07-01"
+
 static const struct {
     const char *expression, *life;
     const char *want; /* of each period; - is missing */
@@ -118,6 +123,19 @@ static const struct {
       "2024-02-28=- 2024-02-29=0 2024-03-01=1 2024-07-01=- 2024-12-30=0 2024-12-31=1" },
     { "sum months(enrolment in year)", ENROLMENTS, "2023=8 2024-02=2 2024-02-28=1 2024=7" },
     { "sum quarters(enrolment in year)", ENROLMENTS, "2023Q2=0 2023Q3=1 2023=2 2024=1" },
+    { "sum quarters(enrolment in year)", RENEWED("2024-02-10", "2024-02-11"),
+      "2024-02=0 2024Q1=1 2024Q2=2 2024=4 2025=2" },
+    { "sum quarters(enrolment in year)", RENEWED("2024-02-10", "2024-02-12"), "2024Q1=0 2024=3" },
+    { "sum months(enrolment in year)", RENEWED("2024-02-10", "2024-02-11"), "2024Q1=3 2024=12" },
+    { "sum months(enrolment in year)", RENEWED("2024-02-10", "2024-02-12"), "2024Q1=2 2024=11" },
+    /* the record that opened an enrolment */
+    { "sum last(enrolment).until_day - last(enrolment).date", ENROLMENTS,
+      "2022=- 2023=- 2024-06=- 2024-07=182 2025=182" },
+    { "sum last(enrolment).until_day - last(start).until_day", RENEWED("2024-06-30", "2024-07-01"),
+      "2023=- 2024-01=0 2024-05=0 2024-06=-366 2024-07=0" },
+    { "sum first(closing in period).until_day - first(closing in period).date",
+      RENEWED("2024-06-30", "2024-07-01") " stop@2025-06-20",
+      "2024-05=- 2024-06=0 2024=0 2025-06-19=- 2025=11" },
     { "sum half_years(enrolment in year)", ENROLMENTS, "2023Q3=1 2023=2 2024=0" },
     { "sum years(enrolment in year)", ENROLMENTS, "2023-11=0 2023=1 2024=0" },
     { "sum count(visit in year while enrolled)", VISITS ENROLMENTS,
