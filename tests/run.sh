@@ -23,7 +23,7 @@ run() {
 }
 
 if [ $# -eq 0 ]; then
-    for name in cli exchange kill naive browser; do
+    for name in cli exchange readme kill naive browser; do
         [ ! -f "tests/$name.sh" ] || set -- "$@" "$name"
     done
 fi
