@@ -181,7 +181,8 @@ static const ApiRow LIFE[] = {
     { "village", "PUT " VISITS "/999",
       "{\"revision\":1,\"occurred_on\":\"$today\",\"values\":{" GOOD "}}", 404, NULL, NULL, NULL },
     { "village", "GET " VISITS "/$r/history", NULL, 200,
-      "{\"items\":[{~\"revision\":1~210~钙~\"superseded_at\":\"~\"superseded_by\":\"", NULL, NULL },
+      "{\"items\":[{~\"revision\":1~210~钙~\"superseded_by\":{\"id\":\"~\"superseded_at\":\"", NULL,
+      NULL },
 
     /* A day without visits, in the order of its days. */
     { "village", "POST " VISITS,
