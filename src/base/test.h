@@ -1,7 +1,7 @@
 /* test.h - the house's small test bench.
  *
- * A test is `void name_test(Test *test)` in a file *_test.c; tests/main.c is
- * generated to run them all. Tests are tables: name each row with test_row, so
+ * A test is `void name_test(Test *test)` in a file *_test.c; build/gen/tests.c
+ * is generated to run them all. Tests are tables: name each row with test_row, so
  * that a failed check says which line of the table it was.
  */
 #ifndef BASE_TEST_H
