@@ -6,10 +6,12 @@
 #include "base/date.h"
 #include "base/limits.h"
 #include "base/utf8.h"
-#include "catalog/catalog.h"
+#include "catalog/dictionary.h"
 #include "catalog/format.h"
+#include "catalog/paper.h"
+#include "catalog/schema.h"
 
-enum { LANES = 67, MESSAGES_BYTES_MAX = 4 << 20 };
+enum { LANES = 67, MESSAGES_BYTES_MAX = 4 << 20, PRINTED_BYTES_MAX = 8 << 20 };
 
 typedef struct {
     Arena     *arena;
@@ -220,6 +222,23 @@ static void check_same(const Catalog *a, const Catalog *b)
     assert(a->indicator_count == b->indicator_count && a->summary_count == b->summary_count);
 }
 
+/* What is printed of definitions is text that others can read. */
+static void check_printed(Arena *arena, const Catalog *catalog, const Catalog *other)
+{
+    Buf sql = buf_open(arena, PRINTED_BYTES_MAX);
+    Buf same = buf_open(arena, PRINTED_BYTES_MAX);
+    Buf paper = buf_open(arena, PRINTED_BYTES_MAX);
+    Buf dictionary = buf_open(arena, PRINTED_BYTES_MAX);
+
+    schema_print(&sql, catalog);
+    schema_print(&same, other);
+    assert(sql.overflowed || str_equal(buf_str(&sql), buf_str(&same)));
+    paper_print(&paper, catalog);
+    assert(paper.overflowed || utf8_is_valid(buf_str(&paper)));
+    dictionary_print(&dictionary, catalog, LANGUAGE_ZH);
+    assert(dictionary.overflowed || utf8_is_valid(buf_str(&dictionary)));
+}
+
 int care_fuzz(const uint8_t *data, size_t size)
 {
     Arena         *arena = arena_open();
@@ -237,6 +256,7 @@ int care_fuzz(const uint8_t *data, size_t size)
     if (compiles) {
         assert(other);
         check_same(catalog, other);
+        check_printed(arena, catalog, other);
         uint64_t const noise = str_hash(text);
         assert(run_catalog(arena, catalog, noise) == run_catalog(arena, other, noise));
     }

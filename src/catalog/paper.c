@@ -1,6 +1,7 @@
 #include "catalog/paper.h"
 
 #include "catalog/wording.h"
+#include "codec/markdown.h"
 
 /* Markdown has six levels of headings; sections within sections go on at the last. */
 enum { HEADING_FORM = 2, HEADING_LEVEL_MAX = 6 };
@@ -13,9 +14,9 @@ typedef struct {
 
 static void add_label(Paper *paper, Label label)
 {
-    buf_add(paper->out, label.zh);
+    markdown_add_text(paper->out, label.zh);
     buf_add_c(paper->out, " | ");
-    buf_add(paper->out, label.en);
+    markdown_add_text(paper->out, label.en);
 }
 
 static void add_heading(Paper *paper, uint32_t level, Label label)
@@ -31,7 +32,7 @@ static void add_source(Paper *paper, Str source)
     if (!source.len)
         return;
     buf_add_c(paper->out, "  依据 | source: ");
-    buf_add(paper->out, source);
+    markdown_add_text(paper->out, source);
     buf_add_char(paper->out, '\n');
 }
 

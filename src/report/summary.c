@@ -2,6 +2,7 @@
 
 #include "base/instant.h"
 #include "base/limits.h"
+#include "codec/markdown.h"
 #include "report/sentence.h"
 
 /* ---- marks of the two formats ------------------------------------------------------------ */
@@ -31,22 +32,17 @@ static void add_text(void *context, Buf *out, Str text)
 {
     const Writer *const writer = context;
 
+    if (!is_html(writer)) {
+        markdown_add_text(out, text);
+        return;
+    }
     for (size_t i = 0; i < text.len; i++) {
-        char const c = text.ptr[i];
-
-        if (is_html(writer) && c == '&')
-            buf_add_c(out, "&amp;");
-        else if (is_html(writer) && c == '<')
-            buf_add_c(out, "&lt;");
-        else if (is_html(writer) && c == '>')
-            buf_add_c(out, "&gt;");
-        else if (is_html(writer) && c == '"')
-            buf_add_c(out, "&quot;");
-        else if (!is_html(writer) && str_find_char(SV("\\`*_[]<>#|"), c) < 10) {
-            buf_add_char(out, '\\');
-            buf_add_char(out, c);
-        } else {
-            buf_add_char(out, c);
+        switch (text.ptr[i]) {
+        case '&': buf_add_c(out, "&amp;"); break;
+        case '<': buf_add_c(out, "&lt;"); break;
+        case '>': buf_add_c(out, "&gt;"); break;
+        case '"': buf_add_c(out, "&quot;"); break;
+        default: buf_add_char(out, text.ptr[i]);
         }
     }
 }
