@@ -49,6 +49,7 @@ static const struct {
     { "GET /api/figures/{indicator}/people", "analyst clinic town village" },
     { "GET /api/figures/{indicator}/people/{person}", "analyst clinic town village" },
     { "GET /api/report/summary", "admin leader analyst clinic town village" },
+    { "GET /api/export/{what}", "analyst town" },
     { "GET /api/audit", "auditor" },
     { "GET /api/organisations", "all" },
     { "GET /api/regions", "all" },

@@ -12,6 +12,8 @@
 #include "intake/attempt.h"
 #include "intake/trail.h"
 
+#include <stdatomic.h>
+
 /* Threads for what takes long: a summary, the people behind a figure. */
 enum { API_SLOW_THREADS = 2 };
 
@@ -27,6 +29,7 @@ struct Api {
     Thread    *slow_threads[API_SLOW_THREADS];
     Metrics   *metrics;
     int64_t    started_at;
+    atomic_int download_count; /* exports that are going out */
 };
 
 /* ---- one request ------------------------------------------------------------------------- */
