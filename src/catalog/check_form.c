@@ -347,32 +347,56 @@ void check_declare_forms(Checker *checker)
     }
 }
 
-/* Tables that the program itself has; a form cannot have one of these names. */
-static const char *const OWN_TABLES[] = {
+/* Tables and indexes that the program itself has; a form's table cannot have one of
+ * these names. intake/definition_test.c compares them with those of a store. */
+static const char *const OWN_NAMES[] = {
     "account",
     "audit",
+    "audit_by_account",
+    "audit_by_subject",
+    "audit_by_time",
     "catalogue",
+    "catalogue_source",
     "due",
+    "due_at_place",
     "enrolment",
     "household",
-    "login",
+    "household_history",
     "meta",
     "migration",
     "organisation",
-    "part",
+    "organisation_by_parent",
+    "organisation_history",
     "person",
+    "person_by_citizen_id",
+    "person_by_household",
+    "person_by_name",
+    "person_by_organisation",
+    "person_by_record_number",
+    "person_by_region",
+    "person_history",
+    "person_term",
     "population",
+    "population_history",
+    "record_serial",
     "region",
+    "region_by_parent",
+    "region_history",
     "registry_version",
     "residence",
+    "residence_at_organisation",
+    "residence_at_region",
+    "residence_history",
+    "residence_history_by_person",
     "session",
+    "session_by_account",
+    "sign_in_failure",
+    "sign_in_failure_by_time",
     "submission",
     "tally",
-    "target",
+    "vocabulary",
     "worker",
-    "person_history",
-    "residence_history",
-    "organisation_history",
+    "worker_by_organisation",
     "worker_history",
 };
 
@@ -381,7 +405,7 @@ static void claim_table(Checker *checker, NameMap *tables, Str table, Span span)
     bool is_new = false;
 
     (void)name_map_add(tables, table, &is_new);
-    if (!is_new)
+    if (!is_new || str_starts_with(table, SV("sqlite_")))
         diagnose(checker->diagnostics, span, "there is another table called '%.*s'", (int)table.len,
                  table.ptr)
             ->expected = SV("another name, so that each form and list has a table of its own");
@@ -423,8 +447,8 @@ void check_tables(Checker *checker)
     NameMap tables = name_map_open(checker->arena);
     bool    is_new = false;
 
-    for (size_t i = 0; i < COUNT_OF(OWN_TABLES); i++)
-        (void)name_map_add(&tables, str_from_c(OWN_TABLES[i]), &is_new);
+    for (size_t i = 0; i < COUNT_OF(OWN_NAMES); i++)
+        (void)name_map_add(&tables, str_from_c(OWN_NAMES[i]), &is_new);
     for (uint32_t i = 0; i < checker->catalog->register_count; i++)
         if (checker->register_drafts[i].form)
             claim_tables(checker, &tables, &checker->register_drafts[i],

@@ -629,6 +629,43 @@ void definition_due_test(Test *test)
     county_close(&county);
 }
 
+/* No form can have a table that the program has, or the name of an index. */
+void definition_own_names_test(Test *test)
+{
+    County     county;
+    Statement *select = NULL;
+    Fault      fault = { 0 };
+    bool       row = false;
+    uint32_t   count = 0;
+
+    county_open(&county, test, F INT);
+    check_true(test, statement_open(&select, county.house->store,
+                                    SQL("SELECT name FROM sqlite_master"
+                                        " WHERE type IN ('table', 'index') AND name NOT LIKE"
+                                        " 'sqlite_%' AND tbl_name NOT LIKE 'p_f%'"),
+                                    &fault));
+    while (statement_next(select, &row, &fault) && row) {
+        Str const         name = statement_text(select, 0);
+        DefinitionChange  change = { 0 };
+        Fault             refusal = { 0 };
+        const char *const text = str_format(county.arena,
+                                            F INT "form %.*s \"表\" | \"F\"\n"
+                                                  "  x \"甲\" | \"X\" int\n",
+                                            (int)name.len, name.ptr)
+                                     .ptr;
+
+        test_row(test, "%.*s", (int)name.len, name.ptr);
+        check_true(test, !definition_load(&change, county.location, county_sources(&county, text),
+                                          COUNTY_SOURCES, actor_system(), true, true, county.arena,
+                                          &refusal));
+        check_text(test, str_from_c(refusal.message), SV("the definitions have 1 error"));
+        count++;
+    }
+    check_true(test, count > 20);
+    statement_close(&select);
+    county_close(&county);
+}
+
 /* What does not compile is told at its place, and the store stays as it was. */
 void definition_broken_test(Test *test)
 {
