@@ -22,11 +22,7 @@ run() {
     fi
 }
 
-if [ $# -eq 0 ]; then
-    for name in cli exchange readme kill naive browser; do
-        [ ! -f "tests/$name.sh" ] || set -- "$@" "$name"
-    done
-fi
+[ $# -gt 0 ] || set -- cli exchange readme kill naive browser
 for name in "$@"; do
     run "$name"
 done
