@@ -326,6 +326,9 @@ static uint32_t split(CsvReader *reader, Str rest)
     }
 }
 
+/* What programs write in place of bytes that they could not read; this one, too. */
+static const Str LOST = { "\xEF\xBF\xBD", 3 };
+
 static void make_row(CsvReader *reader, ScanResult result, const Scan *scan, Str bytes)
 {
     CsvRow *const row = &reader->row;
@@ -342,6 +345,9 @@ static void make_row(CsvReader *reader, ScanResult result, const Scan *scan, Str
         mark_bad(row, FAULT_INVALID, str_slice(row->raw, 0, bad_at),
                  reader->charset == CHARSET_UTF8 ? "these bytes are not UTF-8"
                                                  : "these bytes are not GB18030");
+    } else if (str_find(row->raw, LOST) < row->raw.len) {
+        mark_bad(row, FAULT_INVALID, str_slice(row->raw, 0, str_find(row->raw, LOST)),
+                 "characters were lost here: U+FFFD stands in their place");
     } else {
         row->field_count = split(reader, row->raw);
         assert(row->field_count == scan->column_count);

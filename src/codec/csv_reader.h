@@ -6,6 +6,9 @@
  * about (a quote in the middle of a field, a row with a field too many) is a
  * fault here, because a guess shifts columns and nobody notices.
  *
+ * A U+FFFD is what becomes of bytes that are no character, here and elsewhere; so a row
+ * with one is bad until somebody has written what stood there.
+ *
  * A bad row does not end the reading. It carries its fault and its text, so that
  * an import can go on, and write a file of rejected rows that people mend and
  * import again. When quotes are wrong, the bad row is its first line only, and

@@ -71,6 +71,8 @@ static const struct {
                           "2!2:2 a quote inside a field: quotes stand around the whole field "
                           "3!3:1 this quote is never closed" },
     { "张三张三\n李\xFF,x\n王,y", "1[张三张三] 2!2:2 these bytes are not UTF-8 3[王|y]" },
+    { "a,b\n李\xEF\xBF\xBD,x\n王,y",
+      "1[a|b] 2!2:2 characters were lost here: U+FFFD stands in their place 3[王|y]" },
     { "\xD5\xC5,\xD5\xC5\n\"\n\xD5\xC5\xFF\"\n\xC8\xFD",
       "1[张|张] 2!3:2 these bytes are not GB18030 4[三]" },
 };

@@ -2,21 +2,27 @@
 
 #include "base/limits.h"
 #include "base/utf8.h"
-#include "exchange/csv/sheet.h"
 
 enum { ADDED_BYTES_MAX = 64 }; /* three separators, two numbers, quotes, a line end */
 
-static bool is_own(Str heading)
+static const Str HEADINGS[] = { { "reject_line", 11 },
+                                { "reject_column", 13 },
+                                { "reject_reason", 13 } };
+
+bool reject_is_heading(Str heading)
 {
-    return str_starts_with(heading, SV(SHEET_REJECT_PREFIX));
+    for (size_t i = 0; i < COUNT_OF(HEADINGS); i++)
+        if (str_equal(heading, HEADINGS[i]))
+            return true;
+    return false;
 }
 
 RejectFormat reject_format(const Str *headings, uint32_t heading_count, char separator)
 {
-    RejectFormat format = { headings, heading_count, separator ? separator : ',', false };
+    RejectFormat format = { headings, heading_count, separator ? separator : ',', 0 };
 
     for (uint32_t i = 0; i < heading_count; i++)
-        format.is_second = format.is_second || is_own(headings[i]);
+        format.own_count += reject_is_heading(headings[i]);
     return format;
 }
 
@@ -53,7 +59,7 @@ static void add_fields(const RejectFormat *format, Buf *buf, const Str *fields)
     bool is_first = true;
 
     for (uint32_t i = 0; i < format->heading_count; i++) {
-        if (is_own(format->headings[i]))
+        if (reject_is_heading(format->headings[i]))
             continue;
         if (!is_first)
             buf_add_char(buf, format->separator);
@@ -73,15 +79,12 @@ static size_t size_of(const RejectFormat *format, const Str *fields)
 
 Str reject_heading(const RejectFormat *format, Arena *arena)
 {
-    static const Str OWN[] = { { SHEET_REJECT_PREFIX "line", 11 },
-                               { SHEET_REJECT_PREFIX "column", 13 },
-                               { SHEET_REJECT_PREFIX "reason", 13 } };
-    Buf              text = buf_open(arena, size_of(format, format->headings) + ADDED_BYTES_MAX);
+    Buf text = buf_open(arena, size_of(format, format->headings) + ADDED_BYTES_MAX);
 
     add_fields(format, &text, format->headings);
-    for (size_t i = 0; i < COUNT_OF(OWN); i++) {
+    for (size_t i = 0; i < COUNT_OF(HEADINGS); i++) {
         buf_add_char(&text, format->separator);
-        buf_add(&text, OWN[i]);
+        buf_add(&text, HEADINGS[i]);
     }
     buf_add(&text, SV("\r\n"));
     return buf_str(&text);
@@ -92,20 +95,24 @@ Str reject_heading(const RejectFormat *format, Arena *arena)
 Str reject_row(const RejectFormat *format, Arena *arena, Str raw, const Str *cells,
                RejectPlace place, Str reason)
 {
-    size_t const size = cells && format->is_second ? size_of(format, cells) : raw.len;
+    bool const   is_second = format->own_count > 0;
+    size_t const size = cells && is_second ? size_of(format, cells) : raw.len;
     Buf          text = buf_open(arena, size + 2 * reason.len + ADDED_BYTES_MAX);
 
-    if (cells && format->is_second)
+    if (cells && is_second)
         add_fields(format, &text, cells);
     else
         buf_add(&text, raw);
-    if (cells || !format->is_second) { /* such a row has the columns of its first rejection */
+    if (cells || !is_second) {
         buf_add_char(&text, format->separator);
         buf_add_int(&text, place.line);
         buf_add_char(&text, format->separator);
         buf_add_int(&text, place.column);
         buf_add_char(&text, format->separator);
         add_quoted(&text, reason);
+    } else { /* such a row has the columns of its first rejection, unless somebody took them out */
+        for (uint32_t i = format->own_count; i < COUNT_OF(HEADINGS); i++)
+            buf_add_char(&text, format->separator);
     }
     buf_add(&text, SV("\r\n"));
     return buf_str(&text);

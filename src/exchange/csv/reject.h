@@ -18,8 +18,11 @@ typedef struct {
     const Str *headings;
     uint32_t   heading_count;
     char       separator;
-    bool       is_second; /* the file is one of rejects itself */
+    uint32_t   own_count; /* of the three columns, in a file that is one of rejects itself */
 } RejectFormat;
+
+/* Whether a heading is one of the three. */
+bool reject_is_heading(Str heading);
 
 RejectFormat reject_format(const Str *headings, uint32_t heading_count, char separator);
 

@@ -2,6 +2,7 @@
 
 #include "base/map.h"
 #include "catalog/diagnostic.h"
+#include "exchange/csv/reject.h"
 
 /* ---- names ------------------------------------------------------------------------------ */
 
@@ -153,7 +154,7 @@ static bool rename_headings(Str *names, const Str *headings, uint32_t heading_co
 
 static bool is_left_alone(Str name)
 {
-    return name.len == 0 || str_starts_with(name, SV(SHEET_REJECT_PREFIX));
+    return name.len == 0 || reject_is_heading(name);
 }
 
 static Str nearest_name(Arena *arena, const Sheet *sheet, Str name)

@@ -24,9 +24,6 @@
 
 #define SHEET_NONE UINT32_MAX
 
-/* Headings that begin so are of a file of rejects, and are left alone. */
-#define SHEET_REJECT_PREFIX "reject_"
-
 typedef enum {
     SHEET_OPTIONAL,
     SHEET_REQUIRED,
