@@ -13,17 +13,23 @@ static const char *const RESERVED[] = {
     "day",           "age",           "sex",
 };
 
+static bool check_not_reserved(Checker *checker, Name name, Str reserved)
+{
+    if (!str_equal(name.text, reserved))
+        return true;
+    diagnose(checker->diagnostics, name.span, "'%.*s' is a name that every record has",
+             (int)reserved.len, reserved.ptr)
+        ->expected = SV("another name for the field");
+    return false;
+}
+
 static bool check_field_name(Checker *checker, Name name)
 {
     if (!check_name(checker, name, "a field"))
         return false;
     for (size_t i = 0; i < COUNT_OF(RESERVED); i++)
-        if (str_equal(name.text, str_from_c(RESERVED[i]))) {
-            diagnose(checker->diagnostics, name.span, "'%s' is a name that every record has",
-                     RESERVED[i])
-                ->expected = SV("another name for the field");
+        if (!check_not_reserved(checker, name, str_from_c(RESERVED[i])))
             return false;
-        }
     return true;
 }
 
@@ -424,11 +430,28 @@ static bool table_fits(Checker *checker, Str table, Span span)
     return false;
 }
 
+/* Records about a register's entries have the entry's id in a column of its name. */
+static void check_subject_column(Checker *checker, const FormDraft *draft)
+{
+    const Form *const form = draft->form;
+
+    if (form->subject == SUBJECT_PERSON)
+        return;
+    Str const name = checker->registers[form->subject].name;
+    Str const column = str_format(checker->arena, "%.*s_id", (int)name.len, name.ptr);
+    for (uint32_t i = 0; i < form->field_count; i++)
+        (void)check_not_reserved(checker, draft->drafts[i].ast->name, column);
+    for (uint32_t i = 0; i < form->list_count; i++)
+        for (uint32_t j = 0; j < draft->list_asts[i]->item_count; j++)
+            (void)check_not_reserved(checker, draft->list_asts[i]->items[j].name, column);
+}
+
 static void claim_tables(Checker *checker, NameMap *tables, const FormDraft *draft, Span span)
 {
     Str const table = draft->form->table;
     Str const history = str_format(checker->arena, "%.*s_history", (int)table.len, table.ptr);
 
+    check_subject_column(checker, draft);
     if (table_fits(checker, history, span)) {
         claim_table(checker, tables, table, span);
         claim_table(checker, tables, history, span);
