@@ -128,9 +128,10 @@ compare() {
         { echo "$2 $3: the comparison failed"; exit 1; }
 }
 
-# periods YEAR DAY: period, first day, last day
+# periods YEAR DAY: period, first day, last day; the year before has begun to fill
 periods() {
     cat <<PERIODS
+$(($1 - 1)) $(($1 - 1))-01-01 $(($1 - 1))-12-31
 $1 $1-01-01 $1-12-31
 ${1}Q2 $1-04-01 $1-06-30
 ${1}Q4 $1-10-01 $1-12-31
@@ -192,12 +193,12 @@ enrich() {
     } | import "$1" contract.service_record
 }
 
-# demo SEED YEAR UNTIL
+# demo SEED YEAR UNTIL DAY: the day for the year to date
 demo() {
     "$barefoot" migrate --quiet --store "$work/$1.db" >/dev/null
     "$barefoot" demo --quiet --store "$work/$1.db" --residents 2000 --seed "$1" --year "$2" --until "$3" >"$work/$1.log"
     enrich "$work/$1.db" "$2"
-    check "$work/$1.db" "seed $1" "$2" "$3"
+    check "$work/$1.db" "seed $1" "$2" "$4"
     "$barefoot" figures verify --quiet --store "$work/$1.db" >"$work/verify.log" 2>&1 ||
         { echo "seed $1: tallies, batch and single persons do not agree" && cat "$work/verify.log"; }
 }
@@ -219,9 +220,9 @@ if [ $# -gt 0 ]; then
     : >"$work/noticed"
     noticed_min=0
 else
-    demo 2 2024 2024-08-20 >"$work/differences"
-    demo 3 2025 2025-10-05 >>"$work/differences"
-    demo 1 2025 2025-12-31 >>"$work/differences"
+    demo 2 2024 2024-08-20 2024-02-29 >"$work/differences"
+    demo 3 2025 2025-10-05 2025-10-05 >>"$work/differences"
+    demo 1 2025 2025-12-31 2025-05-31 >>"$work/differences"
     notice "$work/1.db" 2025
 fi
 cat "$work/differences"
