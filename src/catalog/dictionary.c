@@ -132,9 +132,11 @@ static Str type_cell(const Dictionary *dictionary, const Entry *entry)
 
 static Str unit_cell(const Dictionary *dictionary, const Entry *entry)
 {
-    return entry->field->type.kind == TYPE_NUMBER
-               ? dictionary->catalog->units[entry->field->type.unit].text
-               : SV("");
+    const Unit *const unit = &dictionary->catalog->units[entry->field->type.unit];
+    bool const        has_unit =
+        entry->field->type.kind == TYPE_NUMBER && entry->field->type.unit != UNIT_NONE;
+
+    return has_unit ? label_in(unit->label, dictionary->language) : SV("");
 }
 
 static Str low_cell(const Dictionary *dictionary, const Entry *entry)

@@ -70,15 +70,21 @@ static void add_range(Paper *paper, const Field *field, const char *zh_en, int64
 /* ---- a field ----------------------------------------------------------------------------------
  */
 
+/* Many units are written the same in both languages. */
+static void add_unit(Paper *paper, const Unit *unit)
+{
+    buf_add_c(paper->out, ", ");
+    if (str_equal(unit->label.zh, unit->label.en))
+        markdown_add_text(paper->out, unit->label.zh);
+    else
+        add_label(paper, unit->label);
+}
+
 static void add_filling(Paper *paper, const Field *field)
 {
-    const Unit *const unit = &paper->catalog->units[field->type.unit];
-
     add_label(paper, wording_type(paper->arena, paper->catalog, field));
-    if (field->type.kind == TYPE_NUMBER && field->type.unit != UNIT_NONE) {
-        buf_add_format(paper->out, ", %.*s %.*s", (int)unit->text.len, unit->text.ptr,
-                       (int)unit->label.zh.len, unit->label.zh.ptr);
-    }
+    if (field->type.kind == TYPE_NUMBER && field->type.unit != UNIT_NONE)
+        add_unit(paper, &paper->catalog->units[field->type.unit]);
     if (field->has_range)
         add_range(paper, field, "; 范围 | range ", field->low, field->high);
     if (field->has_usual)
