@@ -9,13 +9,13 @@ static Label label_of(Str action)
     return (Label){ action, action };
 }
 
-static void add_row(JsonWriter *json, const AuditRow *row)
+static bool add_row(JsonWriter *json, ApiCall *call, const AuditRow *row, Fault *fault)
 {
     json_begin_object(json);
     member_id(json, "id", row->audit_id);
     member_instant(json, "at", row->at);
-    member_id(json, "account_id", row->account_id);
-    member_id(json, "worker_id", row->worker_id);
+    if (!api_member_account(json, "account", call, row->account_id, fault))
+        return false;
     member_str(json, "action", row->action);
     member_label(json, "action_label", label_of(row->action));
     member_words(json, "subject", row->subject);
@@ -26,6 +26,7 @@ static void add_row(JsonWriter *json, const AuditRow *row)
         member_int(json, "revision", row->revision);
     member_words(json, "detail", row->detail);
     json_end_object(json);
+    return true;
 }
 
 static bool list(ApiCall *call, Fault *fault)
@@ -47,7 +48,8 @@ static bool list(ApiCall *call, Fault *fault)
     json_begin_object(&json);
     member_begin_array(&json, "items");
     for (uint32_t i = 0; i < count; i++)
-        add_row(&json, &rows[i]);
+        if (!add_row(&json, call, &rows[i], fault))
+            return false;
     json_end_array(&json);
     api_member_next(&json, call, count == filter.limit, count ? &rows[count - 1].audit_id : NULL,
                     1);

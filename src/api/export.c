@@ -53,14 +53,17 @@ static void end(void *context)
 static bool read_options(ExportOptions *out, ApiCall *call, Fault *fault)
 {
     Str const format = request_query(call->request, SV("format"));
+    Str const labels = request_query(call->request, SV("labels"));
 
     *out = (ExportOptions){
         .what = request_parameter(call->request, SV("what")),
-        .has_labels = api_query_flag(call, SV("labels")),
         .without_names = api_query_flag(call, SV("without_names")),
         .mode = api_query_flag(call, SV("for_people")) ? CSV_FOR_PEOPLE : CSV_EXACT,
-        .language = api_language(call),
+        .has_labels = labels.len > 0,
+        .language = str_equal(labels, SV("en")) ? LANGUAGE_EN : LANGUAGE_ZH,
     };
+    if (labels.len && !str_equal(labels, SV("zh")) && !str_equal(labels, SV("en")))
+        return fault_set(fault, FAULT_INVALID, "labels expects zh or en");
     if (str_equal(format, SV("ndjson")))
         out->format = EXPORT_NDJSON;
     else if (format.len && !str_equal(format, SV("csv")))

@@ -8,7 +8,7 @@ static const ApiRow EXPORTS[] = {
     { "town", "GET /api/export/care.visit", NULL, 200, "sbp~137", NULL, NULL },
     { "town", "GET /api/export/care.visit?format=ndjson&without_names=1", NULL, 200,
       "\"sbp\":137~!\"name\":", NULL, NULL },
-    { "town", "GET /api/export/care.visit?labels=1", NULL, 200, "Systolic~137", NULL, NULL },
+    { "town", "GET /api/export/care.visit?labels=zh", NULL, 200, "收缩压~137", NULL, NULL },
     { "town", "GET /api/export/care.visit?until=2020-01-01", NULL, 200, "sbp~!137", NULL, NULL },
     { "town", "GET /api/export/persons", NULL, 200, "person_id", NULL, NULL },
     { "town", "GET /api/export/nothing", NULL, 404, NULL, NULL, NULL },
