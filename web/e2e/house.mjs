@@ -103,6 +103,12 @@ export class House {
     await this.settle(page)
   }
 
+  async signOut(page) {
+    await this.go(page, '/account')
+    await page.getByRole('button', { name: '退出登录' }).click()
+    await page.waitForSelector('#login')
+  }
+
   /** The first password, to the one that everybody has here. */
   async changePassword(page, login) {
     await page.fill('#old-password', this.first.get(login))

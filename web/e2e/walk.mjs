@@ -3,7 +3,9 @@
 // security policy, is wider than the screen, has a control without a name, shows a failure, or is left in
 // the other language.
 
+import { readFileSync } from 'node:fs'
 import { findPatient } from './day.mjs'
+import { expect } from './house.mjs'
 
 /** Who walks where; the two lanes are walked at the same time. */
 const LANES = {
@@ -118,6 +120,30 @@ async function one(house, account, screen) {
   await context.close()
 }
 
+/** A file is taken out as the page offers it, and the audit log says who took it. */
+async function takeOut(house) {
+  const context = await house.context()
+  const page = await house.page(context, 'export')
+  await house.signIn(page, 'analyst')
+  await house.go(page, '/exports')
+  await page.selectOption('#export-what', 'hypertension.followup')
+  await page.getByLabel('不含姓名').check()
+  const [download] = await Promise.all([page.waitForEvent('download'), page.locator('a.take').click()])
+  const text = readFileSync(await download.path(), 'utf8')
+  expect(/^hypertension\.followup-.*\.csv$/.test(download.suggestedFilename()), `the file is called ${download.suggestedFilename()}`)
+  expect(text.includes('收缩压') && text.split('\n').length > 1000, `the file has ${text.length} characters`)
+  expect(!text.slice(0, 2000).includes('证件号码'), 'identity numbers went out')
+  await house.signOut(page)
+  await house.signIn(page, 'auditor')
+  const first = page.locator('tbody tr', { hasText: '导出数据' }).first()
+  expect((await first.innerText()).includes('hypertension.followup'), 'the export is not in the audit log')
+  await house.picture(page, 'audit')
+  await first.getByRole('button').first().click()
+  await house.settle(page)
+  expect((await page.locator('tbody tr').count()) > 1, 'nothing of one account')
+  await context.close()
+}
+
 export async function walk(house) {
   // The first password is changed once, and that ends all sessions of the account.
   await house.case('everybody chooses a password', async () => {
@@ -131,4 +157,5 @@ export async function walk(house) {
     for (const account of accounts) await house.case(`${account} walks, ${screen}`, () => one(house, account, screen))
   })
   await Promise.all(lanes)
+  await house.case('a file is taken out, and that is written down', () => takeOut(house))
 }

@@ -37,6 +37,8 @@ const routes: RouteRecordRaw[] = [
   { path: '/registers/:form/new', name: 'entry-new', component: () => import('./pages/FormPage.vue'), props: true, meta: { permission: 'write_record', title: 'register.new', nav: 'registers' } },
   { path: '/registers/:form/:record', name: 'entry', component: () => import('./pages/RecordPage.vue'), props: true, meta: { title: 'nav.registers', nav: 'registers' } },
   { path: '/registers/:form/:record/edit', name: 'entry-edit', component: () => import('./pages/FormPage.vue'), props: true, meta: { permission: 'write_record', title: 'record.amend', nav: 'registers' } },
+  { path: '/exports', name: 'exports', component: () => import('./pages/ExportPage.vue'), meta: { permission: 'export', title: 'nav.exports', nav: 'exports' } },
+  { path: '/audit', name: 'audit', component: () => import('./pages/AuditPage.vue'), meta: { permission: 'read_audit', title: 'nav.audit', nav: 'audit' } },
   { path: '/account', name: 'account', component: () => import('./pages/AccountPage.vue'), meta: { title: 'nav.account', nav: 'account' } },
   { path: '/:rest(.*)*', name: 'nowhere', component: () => import('./pages/NotFoundPage.vue'), meta: { title: 'notFound.title' } },
 ]
@@ -62,7 +64,7 @@ router.beforeEach(async (to) => {
   }
   if (session.must_change_password && to.name !== 'password') return { name: 'password' }
   if (to.name === 'sign-in') return { name: 'home' }
-  if (to.name === 'home' && !may('read_person')) return { name: may('read_figure') ? 'figures' : 'account' }
+  if (to.name === 'home' && !may('read_person')) return { name: may('read_figure') ? 'figures' : may('read_audit') ? 'audit' : 'account' }
   if (to.meta.permission && !may(to.meta.permission)) return { name: 'nowhere', query: { denied: to.meta.permission } }
   return true
 })

@@ -3,6 +3,7 @@
 import { get, path, post, put, remove } from './client'
 import type {
   About,
+  AuditEntry,
   Catalogue,
   Day,
   Due,
@@ -149,6 +150,14 @@ export const figures = {
     get<FigureReasons>(path('figures', name, 'people', who), { query: { period } }),
   summary: (query: { year: string } & PlaceQuery) =>
     get<string>('/report/summary', { query: { ...query, format: 'html' }, asText: true }),
+  summaryText: (query: { year: string } & PlaceQuery) =>
+    get<string>('/report/summary', { query: { ...query, format: 'md' }, asText: true }),
+}
+
+// ---- the rest -----------------------------------------------------------------------------
+
+export const audit = {
+  list: (query: { person?: Id | null; account?: Id | null } & Paging) => get<Page<AuditEntry>>('/audit', { query: { ...query } }),
 }
 
 // ---- places -------------------------------------------------------------------------------

@@ -412,6 +412,20 @@ export interface Worker {
   profession?: string | null
   organisation?: Named | null
 }
+export interface AuditEntry {
+  id: Id
+  at: string
+  /** null: the system itself */
+  account: Named | null
+  action: string
+  action_label: Label
+  subject?: string | null
+  subject_id?: Id | null
+  form?: string | null
+  record_id?: Id | null
+  revision?: number
+  detail?: string | null
+}
 export interface About {
   name: string
   catalogue: { version: string | number; hash: string }
