@@ -103,13 +103,16 @@ deps-test:
 deps-fuzz:
 	@sh tools/deps.sh fuzz
 
+# On all processors, unless somebody has said on how many.
+JOBS = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
+
 demo: deps
-	@$(MAKE) --no-print-directory barefoot
+	@$(MAKE) --no-print-directory $(JOBS) barefoot
 	@sh tools/demo.sh
 
 test: deps-test
-	@$(MAKE) --no-print-directory barefoot
-	@$(MAKE) --no-print-directory check
+	@$(MAKE) --no-print-directory $(JOBS) barefoot
+	@$(MAKE) --no-print-directory $(JOBS) check
 	@sh tests/run.sh
 
 check: lint
