@@ -60,6 +60,18 @@ fresh() {
     cp "$directory/good.db" "$BAREFOOT_STORE"
 }
 
+# ---- files that it makes ------------------------------------------------------------------------
+
+is_private() {
+    checks=$((checks + 1))
+    [ "$(stat -c %a "$1")" = 600 ] || fail "others may read $1"
+}
+
+(umask 022 && BAREFOOT_STORE="$directory/own.db" ./barefoot migrate --quiet >/dev/null 2>&1)
+is_private "$directory/own.db"
+(umask 022 && BAREFOOT_STORE="$directory/own.db" ./barefoot export persons --out "$directory/own.csv" 2>/dev/null)
+is_private "$directory/own.csv"
+
 # ---- help -------------------------------------------------------------------------------------
 
 ./barefoot --help | sed -n 's/^  \([a-z]* *[a-z]*\)   *.*/\1/p' | sed 's/ *$//' >"$directory/commands"

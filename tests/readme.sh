@@ -14,7 +14,7 @@ same_lines() {
     awk '
         function plain(line) {
             gsub(/\]\([^)]*\)/, "]", line)
-            gsub(/, as of [-0-9T:.+]*$/, "", line)
+            gsub(/(, as of |，数据截至 )[-0-9T:.+]*$/, "", line)
             gsub(/; [0-9.]* s, [0-9]* rows\/s$|；[0-9.]*秒，每秒[0-9]*行$/, "", line)
             sub(/ +$/, "", line)
             return line

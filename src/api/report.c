@@ -33,9 +33,7 @@ static bool read_order(SummaryOrder *order, const ApiCall *call, Fault *fault)
     if (year < 1900)
         return fault_set(fault, FAULT_INVALID, "year expects a year such as 2025");
     order->summary = &catalog->summaries[0];
-    /* The year that is not over counts up to today, which is the same as its
-     * tallies: nothing is recorded ahead of its day. */
-    order->period = period_year((int32_t)year);
+    order->period = period_year_so_far((int32_t)year, call->job.today);
     return true;
 }
 

@@ -197,18 +197,27 @@ done:
     return ok;
 }
 
-static bool run_disable(const CommandLine *line, Fault *fault)
+static bool set_disabled(const CommandLine *line, bool is_disabled, Fault *fault)
 {
     Work           work;
     const Account *account = NULL;
     bool const     ok = open_work(&work, line, HOUSE_WRITE, fault) &&
                     find_account(&account, &work, line->arguments[0], fault) &&
-                    account_set_disabled(&work.accounts, account->account_id,
-                                         !command_has(line, "enable"), fault) &&
+                    account_set_disabled(&work.accounts, account->account_id, is_disabled, fault) &&
                     intake_commit(work.house, fault);
 
     close_work(&work);
     return ok;
+}
+
+static bool run_disable(const CommandLine *line, Fault *fault)
+{
+    return set_disabled(line, true, fault);
+}
+
+static bool run_enable(const CommandLine *line, Fault *fault)
+{
+    return set_disabled(line, false, fault);
 }
 
 static const Command COMMANDS[] = {
@@ -243,8 +252,15 @@ static const Command COMMANDS[] = {
         .summary = "let an account no longer sign in",
         .arguments_min = 1,
         .arguments_max = 1,
-        .options = { { "enable", NULL, "let it sign in again" } },
         .run = run_disable,
+    },
+    {
+        .name = "user enable",
+        .arguments = "LOGIN",
+        .summary = "let an account sign in again",
+        .arguments_min = 1,
+        .arguments_max = 1,
+        .run = run_enable,
     },
 };
 

@@ -32,7 +32,7 @@ static bool open_session(Session *session, const CommandLine *line, Fault *fault
         return false;
     session->registry = house_registry(session->house, &session->job);
     session->reader = house_figures(session->house, &session->job, &session->registry);
-    session->period = period_year(date_year(line->today));
+    session->period = period_year_so_far(date_year(line->today), line->today);
     return (period.len == 0 || period_parse(&session->period, period, fault)) &&
            command_place(&session->place, line, session->house, fault);
 }
@@ -126,15 +126,36 @@ static void figure_cells(Str *cells, const Figure *figure, Arena *arena, Languag
     cells[6] = flags_text(figure, arena, language);
 }
 
-enum { FIGURE_CELLS = 7 };
+/* The names are those of files; a table for people has their words. */
+static const struct {
+    const char *name, *zh;
+} CELLS[] = {
+    { "indicator", "指标" },   { "label", "名称" }, { "numerator", "分子" },
+    { "denominator", "分母" }, { "value", "数值" }, { "unit", "单位" },
+    { "remarks", "备注" },
+};
 
-static const char *const CELL_NAMES[FIGURE_CELLS] = { "indicator",   "label", "numerator",
-                                                      "denominator", "value", "unit",
-                                                      "remarks" };
+enum { FIGURE_CELLS = COUNT_OF(CELLS), FIRST_NUMBER_CELL = 2, LAST_NUMBER_CELL = 4 };
 
 static Str as_of(const Session *session)
 {
     return instant_format(session->job.arena, session->job.now);
+}
+
+/* Whoever is judged on a period's last day is not what he will be then. */
+static void warn_of_running_period(const CommandLine *line, Period period)
+{
+    Str const end = date_format(line->arena, period.end);
+    Str const today = date_format(line->arena, line->today);
+
+    if (period_has_tally(period) && period.end.days > line->today.days)
+        (void)fprintf(
+            stderr,
+            line->language == LANGUAGE_EN
+                ? "the period is not over, and is judged as on %.*s; --period %.*s is up to"
+                  " today\n"
+                : "时期尚未结束，按%.*s的情形判定；截至今天请用 --period %.*s\n",
+            (int)end.len, end.ptr, (int)today.len, today.ptr);
 }
 
 static void show_table(const CommandLine *line, const Session *session, const Figure *figures,
@@ -145,11 +166,12 @@ static void show_table(const CommandLine *line, const Session *session, const Fi
     Str const     period = period_label(line->arena, session->period, line->language);
     Str const     moment = as_of(session);
 
-    (void)fprintf(line->out, "%.*s, as of %.*s\n", (int)period.len, period.ptr, (int)moment.len,
-                  moment.ptr);
+    (void)fprintf(line->out,
+                  line->language == LANGUAGE_EN ? "%.*s, as of %.*s\n" : "%.*s，数据截至 %.*s\n",
+                  (int)period.len, period.ptr, (int)moment.len, moment.ptr);
     for (int i = 0; i < FIGURE_CELLS; i++) {
-        table_add(&table, str_from_c(CELL_NAMES[i]));
-        table.is_number[i] = i >= 2 && i <= 4;
+        table_add(&table, str_from_c(line->language == LANGUAGE_EN ? CELLS[i].name : CELLS[i].zh));
+        table.is_number[i] = i >= FIRST_NUMBER_CELL && i <= LAST_NUMBER_CELL;
     }
     for (uint32_t i = 0; i < count; i++) {
         figure_cells(cells, &figures[i], line->arena, line->language);
@@ -167,7 +189,7 @@ static void show_csv(const CommandLine *line, const Session *session, const Figu
     Str       cells[FIGURE_CELLS];
 
     for (int i = 0; i < FIGURE_CELLS; i++)
-        csv_add_field(&csv, str_from_c(CELL_NAMES[i]));
+        csv_add_field(&csv, str_from_c(CELLS[i].name));
     csv_add_field(&csv, SV("period"));
     csv_add_field(&csv, SV("as_of"));
     csv_end_row(&csv);
@@ -200,11 +222,13 @@ static void show_json(const CommandLine *line, const Session *session, const Fig
         figure_cells(cells, &figures[i], line->arena, line->language);
         json_begin_object(&json);
         for (int j = 0; j < FIGURE_CELLS; j++) {
-            json_add_key(&json, str_from_c(CELL_NAMES[j]));
-            if (cells[j].len)
-                json_add_str(&json, cells[j]);
-            else
+            json_add_key(&json, str_from_c(CELLS[j].name));
+            if (cells[j].len == 0)
                 json_add_null(&json);
+            else if (j >= FIRST_NUMBER_CELL && j <= LAST_NUMBER_CELL)
+                json_add_json(&json, cells[j]); /* a decimal, with all its digits */
+            else
+                json_add_str(&json, cells[j]);
         }
         json_add_key(&json, SV("from_tallies"));
         json_add_bool(&json, figures[i].from_tallies);
@@ -231,6 +255,7 @@ static bool run_show(const CommandLine *line, Fault *fault)
     if (!figure_read(figures, &session.reader, chosen, count, session.place, session.period, fault))
         goto done;
     ok = true;
+    warn_of_running_period(line, session.period);
     if (str_equal(format, SV("json")))
         show_json(line, &session, figures, count);
     else if (str_equal(format, SV("csv")))
@@ -456,8 +481,8 @@ done:
 
 #define PLACE_OPTIONS                                                                              \
     { "period", "PERIOD",                                                                          \
-      "2025, 2025Q2, 2025-03, or a day for the year to date (default this "                        \
-      "year)" },                                                                                   \
+      "2025, 2025Q2, 2025-03, or a day for the year to date (default: "                            \
+      "this year to date)" },                                                                      \
         { "org", "CODE", "an organisation and everything below it" },                              \
     {                                                                                              \
         "region", "CODE", "a region and everything in it"                                          \

@@ -18,10 +18,8 @@ static bool order_of(SummaryOrder *order, const CommandLine *line, const House *
         return false;
     order->summary = &house->catalog->summaries[0];
     order->language = line->language;
-    order->period = (int32_t)year == date_year(line->today) ? period_to_date(line->today)
-                                                            : period_year((int32_t)year);
-    if (command_has(line, "full-year"))
-        order->period = period_year((int32_t)year);
+    order->period = command_has(line, "full-year") ? period_year((int32_t)year)
+                                                   : period_year_so_far((int32_t)year, line->today);
     order->format = str_equal(format, SV("html")) ? SUMMARY_HTML : SUMMARY_MARKDOWN;
     if (!str_equal(format, SV("html")) && !str_equal(format, SV("md")))
         return fault_set(fault, FAULT_INVALID, "--format expects md or html");
@@ -87,6 +85,7 @@ static bool run_due(const CommandLine *line, Fault *fault)
         !command_date(&filter.until, line, "until", date_add_days(line->today, 30), fault))
         goto done;
     filter.organisation_id = place.organisation_id;
+    filter.region_id = place.region_id;
     filter.limit = (uint32_t)limit;
     if (programme.len) {
         filter.programme = catalog_programme_index(house->catalog, programme);
@@ -124,7 +123,7 @@ static const Command COMMANDS[] = {
         .arguments = "",
         .summary = "list who is due for what",
         .options = { { "org", "CODE", "an organisation and everything below it" },
-                     { "region", "CODE", "not used: dues are by post" },
+                     { "region", "CODE", "a region and everything in it" },
                      { "programme", "NAME", "only this programme" },
                      { "until", "DATE", "due by then (default in 30 days)" },
                      { "overdue", NULL, "only what is overdue" },

@@ -26,6 +26,14 @@ Period period_to_date(Date day)
     return (Period){ year * 100 + PERIOD_PART_TO_DATE, date_from_civil(year, 1, 1), day };
 }
 
+Period period_year_so_far(int32_t year, Date today)
+{
+    Period const whole = period_year(year);
+
+    return whole.start.days <= today.days && today.days < whole.end.days ? period_to_date(today)
+                                                                         : whole;
+}
+
 Period period_of_year(int32_t year, uint32_t index)
 {
     if (index < 12)

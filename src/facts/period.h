@@ -26,6 +26,10 @@ Period period_quarter(int32_t year, int32_t quarter); /* 1..4 */
 Period period_month(int32_t year, int32_t month);     /* 1..12 */
 Period period_to_date(Date day);                      /* from 1 January */
 
+/* The year, or while it runs the part of it up to today: who is judged on the last
+ * day, as those whose control is asked about, is judged on a day that has been. */
+Period period_year_so_far(int32_t year, Date today);
+
 /* The i-th of a year's 17 periods: its months, its quarters, the year. */
 Period period_of_year(int32_t year, uint32_t index);
 

@@ -86,3 +86,26 @@ void period_of_year_test(Test *test)
     }
     check_equal(test, days, 3 * 366);
 }
+
+void period_year_so_far_test(Test *test)
+{
+    static const struct {
+        int32_t     year;
+        const char *today, *want;
+    } CASES[] = {
+        { 2026, "2026-11-22", "2026-11-22" }, { 2026, "2026-01-01", "2026-01-01" },
+        { 2026, "2026-12-31", "2026" },       { 2025, "2026-01-01", "2025" },
+        { 2027, "2026-12-31", "2027" },
+    };
+    Arena *arena = arena_open();
+
+    for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+        Date today = { 0 };
+
+        test_row(test, "%d on %s", CASES[i].year, CASES[i].today);
+        check_true(test, date_parse(&today, str_from_c(CASES[i].today)));
+        check_text(test, period_format(arena, period_year_so_far(CASES[i].year, today)),
+                   str_from_c(CASES[i].want));
+    }
+    arena_close(&arena);
+}

@@ -35,6 +35,7 @@ typedef enum { BUREAU, TOWNSHIP_2, POST_1 } Whose;
 static const struct {
     const char *name, *today, *until;
     Whose       whose;
+    bool        at_post_1; /* in the region of its village */
     const char *programme; /* NULL: any */
     bool        overdue_only;
     uint32_t    limit; /* of a page; all pages are read */
@@ -88,6 +89,11 @@ static const struct {
       .today = "2026-03-20",
       .until = "2026-12-31",
       .whose = POST_1,
+      .want = "甲 exam 2026-03-31, 甲 visit 2026-04-10" },
+    { .name = "a village",
+      .today = "2026-03-20",
+      .until = "2026-12-31",
+      .at_post_1 = true,
       .want = "甲 exam 2026-03-31, 甲 visit 2026-04-10" },
     { .name = "a programme",
       .today = "2026-03-20",
@@ -163,6 +169,7 @@ void due_list_test(Test *test)
     for (size_t i = 0; i < COUNT_OF(CASES); i++) {
         DueFilter const filter = {
             .organisation_id = place_of(&county, CASES[i].whose),
+            .region_id = CASES[i].at_post_1 ? county.regions[0] : 0,
             .programme =
                 CASES[i].programme
                     ? catalog_programme_index(county.house->catalog, str_from_c(CASES[i].programme))

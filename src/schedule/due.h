@@ -54,6 +54,7 @@ bool due_forget_lost(Store *store, const Vocabulary *vocabulary, Arena *arena,
 
 typedef struct {
     int64_t  organisation_id; /* it and everything below it */
+    int64_t  region_id;       /* 0: any; else of posts in it */
     int64_t  worker_id;       /* 0: any */
     int64_t  person_id;       /* 0: any; else only the person's */
     uint32_t programme;       /* CATALOG_NONE: any */

@@ -2,6 +2,7 @@
 #include <assert.h>
 
 #include "base/limits.h"
+#include "registry/region.h"
 #include "schedule/due.h"
 
 /* ---- enrolments ------------------------------------------------------------------------- */
@@ -395,6 +396,7 @@ static bool is_wanted(const DueFilter *filter, const Vocabulary *vocabulary, Due
         return false;
     if ((filter->overdue_only && !row->is_overdue) ||
         (filter->programme != CATALOG_NONE && filter->programme != item->programme) ||
+        (filter->region_id && !region_is_inside(item->region_id, filter->region_id)) ||
         (filter->worker_id && filter->worker_id != item->worker_id))
         return false;
     DueRow const after = { .item = { .due_on = filter->after_due_on,
