@@ -33,6 +33,13 @@ async function names(house, page, q) {
   return page.locator('a.name').allInnerTexts()
 }
 
+/** Of somebody who does not exist, in a county that no region has: the number with its check character. */
+function cardNumber(digits) {
+  const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
+  const sum = weights.reduce((total, weight, at) => total + weight * Number(digits[at]), 0)
+  return digits + '10X98765432'[sum % 11]
+}
+
 export async function day(house) {
   const context = await house.context()
   const page = await house.page(context, 'day', /40[03].*\/account\/password|401.*\/session/)
@@ -142,6 +149,36 @@ export async function day(house) {
     await dialog.getByRole('button', { name: '作废' }).click()
     await page.locator('main h1', { hasText: patient.name }).waitFor()
     expectEqual(await readFigure(house, page), before, 'visits after voiding')
+  })
+
+  await house.case('a resident is registered, moves away and comes back', async () => {
+    const number = cardNumber('99010119700315777')
+    await house.go(page, '/residents/new')
+    await page.fill('#citizen_id', number.slice(0, 17) + (number.endsWith('1') ? '2' : '1'))
+    await page.press('#citizen_id', 'Tab')
+    await page.locator('#citizen_id-problems', { hasText: '校验码' }).waitFor()
+    await page.fill('#citizen_id', number)
+    await page.fill('#name', '欧阳晓燕')
+    await page.fill('#from_on', '2020-01-01')
+    await page.locator('main form button[type=submit]').click()
+    await page.locator('main h1', { hasText: '欧阳晓燕' }).waitFor()
+    await house.settle(page)
+    const text = await page.locator('main').innerText()
+    for (const part of ['1970-03-15', '男', '槐林村卫生室']) expect(text.includes(part), `the resident is shown without ${part}`)
+    const where = page.url()
+    await house.go(page, '/residents')
+    expect((await names(house, page, 'oyxy')).includes('欧阳晓燕'), 'not found by the initials')
+    await page.goto(where)
+    await page.getByRole('button', { name: '迁移' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('离开本地').check()
+    await house.picture(page, 'move')
+    await dialog.locator('button[type=submit]').click()
+    await page.locator('main header .tag', { hasText: '已离开' }).waitFor()
+    await house.picture(page, 'moved')
+    await page.getByRole('button', { name: '撤销这次变更' }).first().click()
+    await page.getByRole('dialog').locator('button.el-button--primary, button.el-button--danger').first().click()
+    await page.locator('main header .tag', { hasText: '已离开' }).waitFor({ state: 'detached' })
   })
 
   await house.case('every number of the annual summary opens', async () => {

@@ -8,7 +8,7 @@ export const SCREENS = { desk: { width: 1366, height: 768 }, phone: { width: 390
 /** What everybody's password is after the first sign-in. */
 export const PASSWORD = 'Barfuss-2026-arzt'
 
-const WAIT_MS = 10_000
+const WAIT_MS = 20_000
 const QUIET_MS = 120
 
 export class House {
@@ -99,7 +99,7 @@ export class House {
     await page.fill('#password', this.first.get(login) ?? PASSWORD)
     await page.press('#password', 'Enter')
     if (this.first.has(login)) await this.changePassword(page, login)
-    await page.waitForSelector('main h1')
+    await page.waitForSelector('.frame main h1')
     await this.settle(page)
   }
 
@@ -116,7 +116,7 @@ export class House {
     await page.fill('#new-again', PASSWORD)
     await page.press('#new-again', 'Enter')
     this.first.delete(login)
-    await page.waitForSelector('main h1')
+    await page.waitForSelector('.frame main h1')
   }
 
   /** What the page itself may ask, with its session. */

@@ -5,7 +5,7 @@
 
 import { readFileSync } from 'node:fs'
 import { findPatient } from './day.mjs'
-import { expect } from './house.mjs'
+import { expect, expectEqual } from './house.mjs'
 
 /** Who walks where; the two lanes are walked at the same time. */
 const LANES = {
@@ -23,8 +23,8 @@ function namelessControls() {
 
 const LONGEST = ['ehr.basic', 'ehr.exam', 'contract.agreement', 'hypertension.followup']
 
-/** Keys of texts that were not found, and what a template could not read. */
-const BROKEN = /\b(undefined|NaN|\[object Object\]|Invalid Date)\b|\b(common|form|figure|nav|person|due)\.[a-z]+[A-Z]?\w*\b(?!\.care)/
+/** Keys of texts that were not found, what a template could not read, and what a page says of an error of its own. */
+const BROKEN = /页面出了问题|Something on this page went wrong|\b(undefined|NaN|\[object Object\]|Invalid Date)\b|\b(common|form|figure|nav|person|due)\.[a-z]+[A-Z]?\w*\b(?!\.care)/
 
 async function look(house, page, name) {
   const complain = (text) => house.complaints.add(`${name}: ${text}`)
@@ -106,7 +106,10 @@ async function figures(house, page, tag) {
   await page.locator('button.pick').click()
   await page.waitForTimeout(300)
   await look(house, page, `${tag}-place`)
-  await page.keyboard.press('Escape')
+  await page.getByRole('dialog').getByText('行政区划').click()
+  await look(house, page, `${tag}-place-regions`)
+  await page.getByRole('dialog').getByRole('button', { name: '选这里' }).last().click()
+  await look(house, page, `${tag}-figure-region`)
 }
 
 async function one(house, account, screen) {
@@ -117,6 +120,25 @@ async function one(house, account, screen) {
   await common(house, page, tag)
   if (account === 'village') await serving(house, page, tag)
   if (account === 'village' || account === 'leader') await figures(house, page, tag)
+  await context.close()
+}
+
+/** A figure is what its places are together, and each of them opens to its own. */
+async function addUp(house) {
+  const context = await house.context()
+  const page = await house.page(context, 'places')
+  const numberIn = async (locator) => Number((await locator.innerText()).replace(/[^\d]/g, ''))
+  await house.signIn(page, 'analyst')
+  await house.go(page, '/figures/hypertension.visits')
+  const whole = await numberIn(page.locator('.head .value'))
+  const rows = page.locator('section[aria-labelledby="places-title"] tbody tr')
+  let sum = 0
+  for (const row of await rows.all()) sum += await numberIn(row.locator('strong'))
+  expectEqual(sum, whole, 'the places together')
+  const part = await numberIn(rows.first().locator('strong'))
+  await rows.first().getByRole('link').click()
+  await house.settle(page)
+  expectEqual(await numberIn(page.locator('.head .value')), part, 'the first place, opened')
   await context.close()
 }
 
@@ -157,5 +179,6 @@ export async function walk(house) {
     for (const account of accounts) await house.case(`${account} walks, ${screen}`, () => one(house, account, screen))
   })
   await Promise.all(lanes)
+  await house.case('a figure is the sum of its places', () => addUp(house))
   await house.case('a file is taken out, and that is written down', () => takeOut(house))
 }

@@ -398,7 +398,7 @@ export interface Organisation {
   kind: string
   kind_label: Label
   parent_id: Id | null
-  region?: string | null
+  region?: RegionRef | null
 }
 export interface Region {
   code: string

@@ -66,9 +66,12 @@ export function usePersonEntry(person: string | null, citizenId: string): Person
   const card = computed(() => (entry.id_kind === CITIZEN_ID && entry.citizen_id.trim() ? readCitizenId(entry.citizen_id) : null))
   const isCard = computed(() => card.value !== null && typeof card.value === 'object')
   const cardText = computed(() => {
-    if (typeof card.value !== 'string') return isCard.value ? say('person.fromCard') : undefined
-    return isCardChecked.value ? say(`citizenId.${card.value}`) : undefined
+    return isCard.value ? say('person.fromCard') : undefined
   })
+  /** What is wrong with the number, before the server is asked. */
+  const cardProblems = computed<Problem[]>(() =>
+    typeof card.value === 'string' && isCardChecked.value ? [{ field: 'citizen_id', code: card.value, severity: 'error', message: say(`citizenId.${card.value}`) }] : [],
+  )
   watch(card, (read) => {
     if (read && typeof read === 'object') {
       entry.sex = read.sex
@@ -119,7 +122,7 @@ export function usePersonEntry(person: string | null, citizenId: string): Person
       } else {
         const own = signedIn.value.organisation
         const found = (await api.places.organisations({ q: own.name, limit: 10 })).items.find((one) => one.id === own.id)
-        residence.region = found?.region ?? null
+        residence.region = found?.region?.code ?? null
       }
       restore()
     } catch (error) {
@@ -166,7 +169,10 @@ export function usePersonEntry(person: string | null, citizenId: string): Person
   const nameOf = (problem: Problem): string => problem.field.replace(/^residence\./, '')
   return {
     entry, residence, isCard, cardText, loading, failure, saving, message, checkCard, load, save,
-    at: (...fields) => problems.value.filter((one) => fields.includes(nameOf(one))),
+    at: (...fields) => {
+      const said = problems.value.filter((one) => fields.includes(nameOf(one)))
+      return said.length === 0 && fields.includes('citizen_id') ? cardProblems.value : said
+    },
     general: computed(() => problems.value.filter((one) => !SHOWN.includes(nameOf(one)) || one.person_id)),
   }
 }
