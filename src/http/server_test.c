@@ -395,7 +395,7 @@ void http_server_stream_test(Test *test)
     int       fd = client_open(port);
     Str const request = SV("GET /stream?count=999999&bytes=100000 HTTP/1.1\r\nHost: a\r\n\r\n");
     check_true(test, client_send(fd, request));
-    (void)poll(NULL, 0, 50);
+    (void)poll(&(struct pollfd){ .fd = fd, .events = POLLIN }, 1, 10000); /* it has begun */
     client_abort(&fd);
     for (int i = 0; i < 500 && atomic_load(&application.closed_streams) < 2; i++)
         (void)poll(NULL, 0, 10);
