@@ -1,3 +1,4 @@
+import { webcrypto } from 'node:crypto'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { emptyContent } from './content'
 import { DAYS_KEPT, draftName, dropDraft, listDrafts, newKey, readDraft, writeDraft, type Draft } from './drafts'
@@ -75,6 +76,7 @@ describe('drafts', () => {
   })
 
   it('have keys of their own', () => {
+    vi.stubGlobal('crypto', webcrypto) // every browser has it; Node 18, which Debian 12 has, does not
     expect(newKey()).not.toBe(newKey())
     expect(newKey().length).toBeLessThanOrEqual(100)
   })
