@@ -8,7 +8,7 @@
 
 enum { ROUNDS = 50 };
 
-static void show(const char *what, const FigureReader *reader, FigurePlace place,
+static void show(const char *what, const FigureReader *reader, FigurePlace place, Period period,
                  const uint32_t *indicators, uint32_t count)
 {
     Arena        *arena = arena_open();
@@ -17,8 +17,7 @@ static void show(const char *what, const FigureReader *reader, FigurePlace place
 
     double const begun = bench_seconds();
     for (int round = 0; round < ROUNDS; round++)
-        bench_require(figure_read(figures, reader, indicators, count, place,
-                                  period_of_year(BENCH_YEAR, 0), &fault),
+        bench_require(figure_read(figures, reader, indicators, count, place, period, &fault),
                       &fault);
     double const ms = (bench_seconds() - begun) * 1000 / ROUNDS;
     (void)printf("figures %s count %u ms %.3f each_ms %.4f\n", what, count, ms, ms / count);
@@ -39,17 +38,23 @@ void bench_figures(const char *location)
     const Organisation *const county = organisation_find_by_code(house->organisations, SV("C0"));
     uint32_t *const           indicators =
         arena_array(arena, house->catalog->indicator_count, sizeof(uint32_t));
-    uint32_t count = 0;
+    Period const year = period_year(BENCH_YEAR);
+    uint32_t     count = 0;
 
     for (uint32_t i = 0; i < house->catalog->indicator_count; i++)
         if (str_starts_with(house->catalog->indicators[i].full, SV("hypertension.")))
             indicators[count++] = i;
     bench_require(store_begin(house->store, STORE_READ, &fault), &fault);
-    show("post", &reader, (FigurePlace){ .organisation_id = post->organisation_id }, indicators, 1);
-    show("county", &reader, (FigurePlace){ .organisation_id = county->organisation_id }, indicators,
-         1);
-    show("everything", &reader, (FigurePlace){ 0 }, indicators, 1);
-    show("everything_programme", &reader, (FigurePlace){ 0 }, indicators, count);
+    show("post", &reader, (FigurePlace){ .organisation_id = post->organisation_id }, year,
+         indicators, 1);
+    show("county", &reader, (FigurePlace){ .organisation_id = county->organisation_id }, year,
+         indicators, 1);
+    show("everything", &reader, (FigurePlace){ 0 }, year, indicators, 1);
+    show("everything_programme", &reader, (FigurePlace){ 0 }, year, indicators, count);
+    show("everything_to_date", &reader, (FigurePlace){ 0 }, period_to_date(house->years->span.day),
+         indicators, 1);
+    show("everything_on_another_day", &reader, (FigurePlace){ 0 },
+         period_to_date(date_add_days(house->years->span.day, -1)), indicators, 1);
     store_end(house->store);
     house_close(&house);
     arena_close(&arena);

@@ -169,10 +169,9 @@ static bool compare(Figure *figures, uint32_t count, const ApiCall *call,
                     const FigureReader *reader, const uint32_t *indicators, Fault *fault)
 {
     Period const  before = period_year_before(figures[0].period);
-    int32_t const year = period_year_of(before);
     Figure *const earlier = arena_array(call->arena, count, sizeof *earlier);
 
-    if (!period_has_tally(before) || year < reader->years->from || year > reader->years->to)
+    if (!tally_has(reader->years, before))
         return true;
     if (!figure_read(earlier, reader, indicators, count, figures[0].place, before, fault))
         return false;
@@ -361,9 +360,9 @@ static bool show_trend(ApiCall *call, Fault *fault)
     if (!read_question(&question, call, fault))
         return false;
     int32_t const year = period_year_of(question.period);
-    if (year - 1 < reader.years->from || year > reader.years->to)
+    if (year - 1 < reader.years->span.from || year > reader.years->span.to)
         return fault_set(fault, FAULT_INVALID, "months are counted for the years %d to %d",
-                         reader.years->from + 1, reader.years->to);
+                         reader.years->span.from + 1, reader.years->span.to);
     uint32_t const count = periods_of(periods, call, year, by_quarter);
     JsonWriter     json = api_json(call);
     json_begin_object(&json);

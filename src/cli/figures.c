@@ -148,7 +148,7 @@ static void warn_of_running_period(const CommandLine *line, Period period)
     Str const end = date_format(line->arena, period.end);
     Str const today = date_format(line->arena, line->today);
 
-    if (period_has_tally(period) && period.end.days > line->today.days)
+    if (!period_is_to_date(period) && period.end.days > line->today.days)
         (void)fprintf(
             stderr,
             line->language == LANGUAGE_EN

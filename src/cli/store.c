@@ -46,10 +46,12 @@ static bool run_doctor(const CommandLine *line, Fault *fault)
 
     if (!command_house(&house, line, HOUSE_READ, fault) || !house_health(&health, house, fault))
         goto done;
+    Str const day = date_format(line->arena, house->years->span.day);
+
     (void)fprintf(line->out,
                   "store          %.*s\n"
                   "definitions    version %lld, %.12s\n"
-                  "tallies        %d to %d\n"
+                  "tallies        %d to %d, to date up to %.*s\n"
                   "persons        %lld\n"
                   "organisations  %lld\n"
                   "workers        %lld\n"
@@ -58,8 +60,8 @@ static bool run_doctor(const CommandLine *line, Fault *fault)
                   "audit rows     %lld\n"
                   "every page is sound, every audit row follows from the one before\n",
                   (int)line->store.len, line->store.ptr, (long long)house->catalogue_version,
-                  house->catalogue_hash.ptr, house->years->from, house->years->to,
-                  (long long)health.persons, (long long)health.organisations,
+                  house->catalogue_hash.ptr, house->years->span.from, house->years->span.to,
+                  (int)day.len, day.ptr, (long long)health.persons, (long long)health.organisations,
                   (long long)health.workers, (long long)health.accounts, (long long)health.dues,
                   (long long)health.audit_rows);
     ok = true;

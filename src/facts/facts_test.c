@@ -210,18 +210,18 @@ static Str say_lane(Arena *arena, const Vector *answer, uint32_t lane)
 static uint32_t lane_of(const LaneSet *lanes, Period period)
 {
     for (uint32_t i = 0; i < lanes->count; i++)
-        if (lanes->periods[i].id == period.id)
+        if (lanes->periods[i].id == period.id && lanes->periods[i].end.days == period.end.days)
             return i;
     return UINT32_MAX;
 }
 
-/* Once each period alone, once all those of 15 years together. */
+/* Once each period alone, once all those of 14 years together. */
 static void check_periods(Test *test, Arena *arena, Facts *facts, const char *want)
 {
     const Plan *const    plan = facts_plan(facts);
-    const LaneSet *const many =
-        lane_set_of_years(arena, 2016, 2030, plan->windows, plan->window_count);
-    uint32_t const part = 0;
+    const LaneSet *const many = lane_set_of_years(arena, 2017, 2030, date_from_civil(2024, 2, 29),
+                                                  plan->windows, plan->window_count);
+    uint32_t const       part = 0;
 
     check_true(test, many->count > 64);
     for (Str rest = str_from_c(want); rest.len;) {

@@ -161,16 +161,18 @@ const LaneSet *lane_set_open(Arena *arena, const Period *periods, uint32_t count
     return set;
 }
 
-const LaneSet *lane_set_of_years(Arena *arena, int32_t first, int32_t last, const Window *windows,
-                                 uint32_t window_count)
+const LaneSet *lane_set_of_years(Arena *arena, int32_t first, int32_t last, Date day,
+                                 const Window *windows, uint32_t window_count)
 {
     Period   periods[LIMIT_LANES];
     uint32_t count = 0;
 
-    assert(last >= first && (uint32_t)(last - first + 1) * PERIOD_PARTS <= LIMIT_LANES);
-    for (int32_t year = first; year <= last; year++)
+    assert(last >= first && (uint32_t)(last - first + 1) * LANES_PER_YEAR <= LIMIT_LANES);
+    for (int32_t year = first; year <= last; year++) {
         for (uint32_t i = 0; i < PERIOD_PARTS; i++)
             periods[count++] = period_of_year(year, i);
+        periods[count++] = period_to_date(period_same_day(day, year));
+    }
     return lane_set_open(arena, periods, count, false, windows, window_count);
 }
 

@@ -69,9 +69,12 @@ typedef struct {
 const LaneSet *lane_set_open(Arena *arena, const Period *periods, uint32_t count, bool open_ended,
                              const Window *windows, uint32_t window_count);
 
-/* All periods of the years from `first` to `last`, year by year. */
-const LaneSet *lane_set_of_years(Arena *arena, int32_t first, int32_t last, const Window *windows,
-                                 uint32_t window_count);
+/* The periods of the years from `first` to `last`, year by year: those of the
+ * calendar, and last the year up to that day of it. */
+enum { LANES_PER_YEAR = PERIOD_PARTS + 1 };
+
+const LaneSet *lane_set_of_years(Arena *arena, int32_t first, int32_t last, Date day,
+                                 const Window *windows, uint32_t window_count);
 
 /* A month as a number. */
 int32_t lane_month(Date day);

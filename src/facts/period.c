@@ -48,9 +48,14 @@ int32_t period_year_of(Period period)
     return period.id / 100;
 }
 
-bool period_has_tally(Period period)
+bool period_is_to_date(Period period)
 {
-    return period.id % 100 != PERIOD_PART_TO_DATE;
+    return period.id % 100 == PERIOD_PART_TO_DATE;
+}
+
+Date period_same_day(Date day, int32_t year)
+{
+    return date_add_months(day, 12 * (year - date_year(day)));
 }
 
 bool period_parse(Period *out, Str text, Fault *fault)
@@ -127,5 +132,5 @@ Period period_year_before(Period period)
         return period_month(year, part);
     if (part <= 16)
         return period_quarter(year, part - 12);
-    return period_to_date(date_add_months(period.end, -12));
+    return period_to_date(period_same_day(period.end, period_year_of(period) - 1));
 }

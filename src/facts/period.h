@@ -3,7 +3,7 @@
  * A period is a calendar year, quarter or month, or the part of a year up to a
  * day ("to date"). It lies within one year, because targets, plans and reports
  * do. Its id is year * 100 + part: part 0 is the year, 1 to 12 a month, 13 to 16
- * a quarter, 99 a period to date (which has no tally of its own).
+ * a quarter, 17 a period to date.
  *
  * Threads    Plain values.
  */
@@ -14,7 +14,7 @@
 #include "base/fault.h"
 #include "base/label.h"
 
-enum { PERIOD_PARTS = 17, PERIOD_PART_TO_DATE = 99 };
+enum { PERIOD_PARTS = 17, PERIOD_PART_TO_DATE = 17 };
 
 typedef struct {
     int32_t id;
@@ -34,7 +34,10 @@ Period period_year_so_far(int32_t year, Date today);
 Period period_of_year(int32_t year, uint32_t index);
 
 int32_t period_year_of(Period period);
-bool    period_has_tally(Period period);
+bool    period_is_to_date(Period period);
+
+/* That day in another year; the 28th of February for the 29th where there is none. */
+Date period_same_day(Date day, int32_t year);
 
 /* "2025", "2025Q2", "2025-03" (or "2025M3"), "2025-10-24" (from 1 January to
  * that day). */

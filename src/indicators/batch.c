@@ -416,24 +416,25 @@ static int by_place(const void *left, const void *right)
     return (a->region_id > b->region_id) - (a->region_id < b->region_id);
 }
 
-/* The 17 counters of one year lie together in the lanes, in the order of
- * period_of_year; in the row, in the order of their ids. */
-static bool write_row(Statement *put, uint32_t part_id, int32_t year, const BatchPlace *place,
-                      const int64_t *lanes, Fault *fault)
+/* The counters of one year lie together in the lanes, in the order of
+ * lane_set_of_years; in the row, in the order of their ids. */
+static bool write_row(Statement *put, uint32_t part_id, const LaneSet *year,
+                      const BatchPlace *place, const int64_t *counters, Fault *fault)
 {
     bool any = false;
 
-    for (uint32_t i = 0; i < PERIOD_PARTS; i++)
-        any = any || lanes[i];
+    for (uint32_t i = 0; i < LANES_PER_YEAR; i++)
+        any = any || counters[i];
     if (!any)
         return true;
-    if (!statement_bind_int(put, 1, part_id, fault) || !statement_bind_int(put, 2, year, fault) ||
+    if (!statement_bind_int(put, 1, part_id, fault) ||
+        !statement_bind_int(put, 2, period_year_of(year->periods[0]), fault) ||
         !statement_bind_int(put, 3, place->organisation_id, fault) ||
         !statement_bind_int(put, 4, place->region_id, fault))
         return false;
-    for (uint32_t i = 0; i < PERIOD_PARTS; i++) {
-        int32_t const column = period_of_year(year, i).id % 100;
-        if (!statement_bind_int(put, 5 + column, lanes[i], fault))
+    for (uint32_t i = 0; i < LANES_PER_YEAR; i++) {
+        int32_t const column = year->periods[i].id % 100;
+        if (!statement_bind_int(put, 5 + column, counters[i], fault))
             return false;
     }
     return statement_run(put, fault);
@@ -449,19 +450,21 @@ static bool write_tallies(Store *store, const Vocabulary *vocabulary, const Tall
 
     if (result->place_count)
         qsort(result->places, result->place_count, sizeof(BatchPlace), by_place);
-    if (!statement_open(&put, store,
-                        SQL("INSERT INTO tally (part_id, year, organisation_id, region_id, p0, p1,"
-                            " p2, p3, p4, p5, p6, p7, p8, p9, p10, p11, p12, p13, p14, p15, p16)"
-                            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,"
-                            " ?15, ?16, ?17, ?18, ?19, ?20, ?21)"),
-                        fault))
+    if (!statement_open(
+            &put, store,
+            SQL("INSERT INTO tally (part_id, year, organisation_id, region_id, p0, p1,"
+                " p2, p3, p4, p5, p6, p7, p8, p9, p10, p11, p12, p13, p14, p15, p16, p17)"
+                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,"
+                " ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)"),
+            fault))
         goto done;
     for (uint32_t part = 0; part < parts; part++)
-        for (int32_t year = years->from; year <= years->to; year++)
+        for (uint32_t year = 0; year * LANES_PER_YEAR < lanes->count; year++)
             for (uint32_t i = 0; i < result->place_count; i++)
-                if (!write_row(put, vocabulary->parts[part], year, &result->places[i],
+                if (!write_row(put, vocabulary->parts[part], years->of_year[year],
+                               &result->places[i],
                                result->places[i].values + (size_t)part * lanes->count +
-                                   (size_t)(year - years->from) * PERIOD_PARTS,
+                                   (size_t)year * LANES_PER_YEAR,
                                fault))
                     goto done;
     ok = true;

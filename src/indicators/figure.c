@@ -89,10 +89,7 @@ static void add_cell(void *opaque, const TallyCell *cell)
 
 static bool has_tallies(const FigureReader *reader, Period period)
 {
-    int32_t const year = period_year_of(period);
-
-    return !reader->is_stale && period_has_tally(period) && year >= reader->years->from &&
-           year <= reader->years->to;
+    return !reader->is_stale && tally_has(reader->years, period);
 }
 
 static bool read_part(int64_t *out, const FigureReader *reader, uint32_t part, FigurePlace place,

@@ -14,6 +14,7 @@ static const Sql STEPS[] = {
       "    p10 INTEGER NOT NULL, p11 INTEGER NOT NULL, p12 INTEGER NOT NULL,"
       "    p13 INTEGER NOT NULL, p14 INTEGER NOT NULL, p15 INTEGER NOT NULL,"
       "    p16 INTEGER NOT NULL,"
+      "    p17 INTEGER NOT NULL," /* the year up to the tallies' day (meta) */
       "    PRIMARY KEY (part_id, year, organisation_id, region_id)"
       ") WITHOUT ROWID;"
       /* Who was ever at a post, or in a region: the people behind a figure. */

@@ -37,26 +37,33 @@ static bool write_number(Store *store, const char *name, int64_t value, Fault *f
     return ok;
 }
 
-bool tally_years_read(int32_t *from, int32_t *to, Store *store, Fault *fault)
+bool tally_span_read(TallySpan *out, Store *store, Fault *fault)
 {
     int64_t first = 0;
     int64_t last = 0;
+    int64_t day = 0;
 
     if (!read_number(&first, store, "tally_from_year", fault) ||
-        !read_number(&last, store, "tally_to_year", fault))
+        !read_number(&last, store, "tally_to_year", fault) ||
+        !read_number(&day, store, "tally_day", fault))
         return false;
     if (first <= 0 || last < first || last - first >= TALLY_YEARS_MAX)
         return fault_set(fault, FAULT_INVALID, "the store keeps tallies of no years");
-    *from = (int32_t)first;
-    *to = (int32_t)last;
+    *out = (TallySpan){ (int32_t)first, (int32_t)last, { (int32_t)day } };
     return true;
 }
 
-bool tally_years_write(Store *store, int32_t from, int32_t to, Fault *fault)
+bool tally_span_write(Store *store, TallySpan span, Fault *fault)
 {
-    assert(to >= from && to - from < TALLY_YEARS_MAX);
-    return write_number(store, "tally_from_year", from, fault) &&
-           write_number(store, "tally_to_year", to, fault);
+    assert(span.to >= span.from && span.to - span.from < TALLY_YEARS_MAX);
+    return write_number(store, "tally_from_year", span.from, fault) &&
+           write_number(store, "tally_to_year", span.to, fault) &&
+           write_number(store, "tally_day", span.day.days, fault);
+}
+
+bool tally_span_equal(TallySpan a, TallySpan b)
+{
+    return a.from == b.from && a.to == b.to && a.day.days == b.day.days;
 }
 
 bool tally_is_stale(bool *out, Store *store, Fault *fault)
@@ -74,35 +81,45 @@ bool tally_set_stale(Store *store, bool is_stale, Fault *fault)
     return write_number(store, "tally_is_stale", is_stale, fault);
 }
 
-const TallyYears *tally_years_open(Arena *arena, const Plan *plan, int32_t from, int32_t to)
+const TallyYears *tally_years_open(Arena *arena, const Plan *plan, TallySpan span)
 {
     TallyYears *const years = arena_alloc(arena, sizeof *years);
-    uint32_t const    count = (uint32_t)(to - from + 1);
+    uint32_t const    count = (uint32_t)(span.to - span.from + 1);
     const LaneSet   **of_year = arena_array(arena, count, sizeof(LaneSet *));
     const LaneSet   **from_year = arena_array(arena, count, sizeof(LaneSet *));
 
     for (uint32_t i = 0; i < count; i++) {
-        int32_t const year = from + (int32_t)i;
+        int32_t const year = span.from + (int32_t)i;
 
-        of_year[i] = lane_set_of_years(arena, year, year, plan->windows, plan->window_count);
-        from_year[i] = year == to
-                           ? of_year[i]
-                           : lane_set_of_years(arena, year, to, plan->windows, plan->window_count);
+        of_year[i] =
+            lane_set_of_years(arena, year, year, span.day, plan->windows, plan->window_count);
+        from_year[i] = year == span.to ? of_year[i]
+                                       : lane_set_of_years(arena, year, span.to, span.day,
+                                                           plan->windows, plan->window_count);
     }
-    *years = (TallyYears){ from, to, of_year, from_year };
+    *years = (TallyYears){ span, of_year, from_year };
     return years;
+}
+
+bool tally_has(const TallyYears *years, Period period)
+{
+    TallySpan const span = years->span;
+    int32_t const   year = period_year_of(period);
+
+    return year >= span.from && year <= span.to &&
+           (!period_is_to_date(period) || period.end.days == period_same_day(span.day, year).days);
 }
 
 const LaneSet *tally_lanes(const TallyYears *years, Date day, bool reaches_later)
 {
     int32_t const year = date_year(day);
 
-    if (year > years->to || (year < years->from && !reaches_later))
+    if (year > years->span.to || (year < years->span.from && !reaches_later))
         return NULL;
-    if (year < years->from)
+    if (year < years->span.from)
         return years->from_year[0];
-    return reaches_later ? years->from_year[year - years->from]
-                         : years->of_year[year - years->from];
+    return reaches_later ? years->from_year[year - years->span.from]
+                         : years->of_year[year - years->span.from];
 }
 
 /* ---- changes ----------------------------------------------------------------------------------
@@ -112,7 +129,7 @@ typedef struct {
     uint32_t part;
     int32_t  year;
     int64_t  organisation_id, region_id;
-    int64_t  changes[PERIOD_PARTS]; /* by the part of the period's id */
+    int64_t  changes[LANES_PER_YEAR]; /* by the part of the period's id */
 } Cell;
 
 struct Tally {
@@ -222,14 +239,14 @@ void tally_merge(Tally *into, const Tally *from)
 
         memset(key.changes, 0, sizeof key.changes);
         Cell *const cell = cell_of(into, &key);
-        for (uint32_t j = 0; j < PERIOD_PARTS; j++)
+        for (uint32_t j = 0; j < LANES_PER_YEAR; j++)
             cell->changes[j] += from->cells[i].changes[j];
     }
 }
 
 static bool is_zero(const Cell *cell)
 {
-    for (uint32_t i = 0; i < PERIOD_PARTS; i++)
+    for (uint32_t i = 0; i < LANES_PER_YEAR; i++)
         if (cell->changes[i])
             return false;
     return true;
@@ -242,7 +259,7 @@ static bool write_cell(Statement *put, const Vocabulary *vocabulary, const Cell 
         !statement_bind_int(put, 3, cell->organisation_id, fault) ||
         !statement_bind_int(put, 4, cell->region_id, fault))
         return false;
-    for (uint32_t i = 0; i < PERIOD_PARTS; i++)
+    for (uint32_t i = 0; i < LANES_PER_YEAR; i++)
         if (!statement_bind_int(put, 5 + (int)i, cell->changes[i], fault))
             return false;
     return statement_run(put, fault);
@@ -254,18 +271,19 @@ bool tally_flush(Tally *tally, Store *store, Fault *fault)
     bool       ok = false;
 
     assert(store_in_transaction(store));
-    if (!statement_open(&put, store,
-                        SQL("INSERT INTO tally (part_id, year, organisation_id, region_id, p0, p1,"
-                            " p2, p3, p4, p5, p6, p7, p8, p9, p10, p11, p12, p13, p14, p15, p16)"
-                            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,"
-                            " ?15, ?16, ?17, ?18, ?19, ?20, ?21)"
-                            " ON CONFLICT (part_id, year, organisation_id, region_id) DO UPDATE"
-                            " SET p0 = p0 + ?5, p1 = p1 + ?6, p2 = p2 + ?7, p3 = p3 + ?8,"
-                            " p4 = p4 + ?9, p5 = p5 + ?10, p6 = p6 + ?11, p7 = p7 + ?12,"
-                            " p8 = p8 + ?13, p9 = p9 + ?14, p10 = p10 + ?15, p11 = p11 + ?16,"
-                            " p12 = p12 + ?17, p13 = p13 + ?18, p14 = p14 + ?19,"
-                            " p15 = p15 + ?20, p16 = p16 + ?21"),
-                        fault))
+    if (!statement_open(
+            &put, store,
+            SQL("INSERT INTO tally (part_id, year, organisation_id, region_id, p0, p1,"
+                " p2, p3, p4, p5, p6, p7, p8, p9, p10, p11, p12, p13, p14, p15, p16, p17)"
+                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,"
+                " ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)"
+                " ON CONFLICT (part_id, year, organisation_id, region_id) DO UPDATE"
+                " SET p0 = p0 + ?5, p1 = p1 + ?6, p2 = p2 + ?7, p3 = p3 + ?8,"
+                " p4 = p4 + ?9, p5 = p5 + ?10, p6 = p6 + ?11, p7 = p7 + ?12,"
+                " p8 = p8 + ?13, p9 = p9 + ?14, p10 = p10 + ?15, p11 = p11 + ?16,"
+                " p12 = p12 + ?17, p13 = p13 + ?18, p14 = p14 + ?19,"
+                " p15 = p15 + ?20, p16 = p16 + ?21, p17 = p17 + ?22"),
+            fault))
         goto done;
     for (uint32_t i = 0; i < tally->count; i++)
         if (!is_zero(&tally->cells[i]) &&
@@ -292,18 +310,17 @@ done:
 bool tally_each(Store *store, const Vocabulary *vocabulary, uint32_t part, Period period,
                 TallyVisitor each, void *context, Fault *fault)
 {
-    static const Sql SELECTS[PERIOD_PARTS] = {
+    static const Sql SELECTS[LANES_PER_YEAR] = {
         SELECT_PERIOD("p0"),  SELECT_PERIOD("p1"),  SELECT_PERIOD("p2"),  SELECT_PERIOD("p3"),
         SELECT_PERIOD("p4"),  SELECT_PERIOD("p5"),  SELECT_PERIOD("p6"),  SELECT_PERIOD("p7"),
         SELECT_PERIOD("p8"),  SELECT_PERIOD("p9"),  SELECT_PERIOD("p10"), SELECT_PERIOD("p11"),
         SELECT_PERIOD("p12"), SELECT_PERIOD("p13"), SELECT_PERIOD("p14"), SELECT_PERIOD("p15"),
-        SELECT_PERIOD("p16"),
+        SELECT_PERIOD("p16"), SELECT_PERIOD("p17"),
     };
     Statement *select = NULL;
     bool       row = false;
     bool       ok = false;
 
-    assert(period_has_tally(period));
     if (!statement_open(&select, store, SELECTS[period.id % 100], fault) ||
         !statement_bind_int(select, 1, vocabulary->parts[part], fault) ||
         !statement_bind_int(select, 2, period_year_of(period), fault))

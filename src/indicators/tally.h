@@ -1,7 +1,9 @@
 /* tally.h - the counters from which every figure is read.
  *
  * There is one row for each part, year, organisation and region, with a counter
- * for each of the year's 17 periods. A write subtracts what its subject added
+ * for each of the year's 17 periods, and for the year up to the tallies' day: what
+ * most people look at. That day is moved on when a day begins (definition_catch_up
+ * of intake); on no other day is anything judged by it. A write subtracts what its subject added
  * before and adds what it adds after; several writes of one transaction are put
  * together first.
  *
@@ -16,24 +18,34 @@
 #include "indicators/count.h"
 #include "records/vocabulary.h"
 
-enum { TALLY_YEARS_MAX = LIMIT_LANES / PERIOD_PARTS };
+enum { TALLY_YEARS_MAX = LIMIT_LANES / LANES_PER_YEAR };
+
+/* What the store keeps tallies of. */
+typedef struct {
+    int32_t from, to; /* years */
+    Date    day;      /* of them, up to which the last of each one's periods is */
+} TallySpan;
 
 typedef struct {
-    int32_t               from, to;
+    TallySpan             span;
     const LaneSet *const *of_year;   /* per year: its periods */
     const LaneSet *const *from_year; /* its periods and those of all later years */
 } TallyYears;
 
-/* The years that the store keeps; FAULT_INVALID when it has not been told. */
-bool tally_years_read(int32_t *from, int32_t *to, Store *store, Fault *fault) MUST_CHECK;
-bool tally_years_write(Store *store, int32_t from, int32_t to, Fault *fault) MUST_CHECK;
+/* FAULT_INVALID when the store has not been told. */
+bool tally_span_read(TallySpan *out, Store *store, Fault *fault) MUST_CHECK;
+bool tally_span_write(Store *store, TallySpan span, Fault *fault) MUST_CHECK;
+bool tally_span_equal(TallySpan a, TallySpan b);
 
 /* Whether the tallies are of other definitions or years than the store's: set when
  * those change, cleared by the rebuild. Figures are then computed, not read. */
 bool tally_is_stale(bool *out, Store *store, Fault *fault) MUST_CHECK;
 bool tally_set_stale(Store *store, bool is_stale, Fault *fault) MUST_CHECK;
 
-const TallyYears *tally_years_open(Arena *arena, const Plan *plan, int32_t from, int32_t to);
+const TallyYears *tally_years_open(Arena *arena, const Plan *plan, TallySpan span);
+
+/* Whether there are tallies of the period. */
+bool tally_has(const TallyYears *years, Period period);
 
 /* The lanes that a record of this day can change, or NULL when none is kept. */
 const LaneSet *tally_lanes(const TallyYears *years, Date day, bool reaches_later);

@@ -564,33 +564,41 @@ static bool rebuild_dues(House *house, Date today, bool quiet, Fault *fault)
     return ok;
 }
 
-/* Other years: what is kept is that of no years until it is computed. */
-static bool write_years(House *house, int32_t from, int32_t to, Fault *fault)
+/* Another span: what is kept is that of none until it is computed. */
+static bool write_span(House *house, TallySpan span, Fault *fault)
 {
     bool const ok = store_begin(house->store, STORE_WRITE, fault) &&
-                    tally_years_write(house->store, from, to, fault) &&
+                    tally_span_write(house->store, span, fault) &&
                     tally_set_stale(house->store, true, fault) && store_commit(house->store, fault);
 
     store_end(house->store);
-    return ok;
+    return ok && house_refresh(house, fault);
 }
 
-static bool roll_years(House *house, int32_t to, Fault *fault)
+/* The span of the store, brought up to a day: next year is kept, too. */
+static TallySpan span_on(const House *house, Date today)
 {
-    int32_t const from = house->years->from;
-
-    return write_years(house, to - from >= TALLY_YEARS_MAX ? to - TALLY_YEARS_MAX + 1 : from, to,
-                       fault);
-}
-
-bool definition_rebuild(House *house, Date today, bool quiet, uint64_t *person_count, Fault *fault)
-{
+    TallySpan     span = house->years->span;
     int32_t const to = date_year(today) + YEARS_AHEAD;
-    int64_t       persons = 0;
-    bool          ok = false;
+
+    span.day = today;
+    if (span.to < to)
+        span.to = to;
+    if (span.to - span.from >= TALLY_YEARS_MAX)
+        span.from = span.to - TALLY_YEARS_MAX + 1;
+    return span;
+}
+
+/* In a transaction of its own. */
+static bool rebuild(House *house, Date today, bool dues_too, bool quiet, uint64_t *person_count,
+                    Fault *fault)
+{
+    TallySpan const span = span_on(house, today);
+    int64_t         persons = 0;
+    bool            ok = false;
 
     *person_count = 0;
-    if (house->years->to < to && !roll_years(house, to, fault))
+    if (!tally_span_equal(span, house->years->span) && !write_span(house, span, fault))
         return false;
     if (!intake_begin(house, fault) ||
         !store_ask(&persons, house->store, SQL("SELECT count(*) FROM person"), 0, fault))
@@ -600,21 +608,27 @@ bool definition_rebuild(House *house, Date today, bool quiet, uint64_t *person_c
                        person_count, fault))
         goto done;
     progress_end(&progress, *person_count);
-    ok = rebuild_dues(house, today, quiet, fault) && intake_commit(house, fault);
+    ok = (!dues_too || rebuild_dues(house, today, quiet, fault)) && intake_commit(house, fault);
 
 done:
     intake_end(house);
     return ok && house_refresh(house, fault);
 }
 
+bool definition_rebuild(House *house, Date today, bool quiet, uint64_t *person_count, Fault *fault)
+{
+    return rebuild(house, today, true, quiet, person_count, fault);
+}
+
 bool definition_keep_years(House *house, int32_t from, int32_t to, Date today, bool quiet,
                            Fault *fault)
 {
-    uint64_t persons = 0;
+    TallySpan const span = { from, to, today };
+    uint64_t        persons = 0;
 
-    if (house->years->from == from && house->years->to == to)
+    if (tally_span_equal(span, house->years->span))
         return true;
-    return write_years(house, from, to, fault) && house_refresh(house, fault) &&
+    return write_span(house, span, fault) &&
            definition_rebuild(house, today, quiet, &persons, fault);
 }
 
@@ -625,10 +639,12 @@ bool definition_catch_up(bool *rebuilt, House *house, Date today, bool quiet, Fa
     *rebuilt = false;
     if (!house_refresh(house, fault))
         return false;
-    if (!house->is_stale && house->years->to >= date_year(today) + YEARS_AHEAD)
-        return true;
-    *rebuilt = true;
-    return definition_rebuild(house, today, quiet, &persons, fault);
+    TallySpan const span = house->years->span;
+    if (house->is_stale || span.to < date_year(today) + YEARS_AHEAD) {
+        *rebuilt = true;
+        return rebuild(house, today, true, quiet, &persons, fault);
+    }
+    return span.day.days >= today.days || rebuild(house, today, false, quiet, &persons, fault);
 }
 
 /* ---- loading
@@ -684,20 +700,19 @@ static bool prepare(Planner *planner, const Source *sources, uint32_t source_cou
                      planner->refusals);
 }
 
-static bool first_years(Store *store, Date today, Fault *fault)
+static bool first_span(Store *store, Date today, Fault *fault)
 {
-    int32_t from = 0;
-    int32_t to = 0;
-    Fault   none = { 0 };
+    TallySpan span = { 0 };
+    Fault     none = { 0 };
 
-    if (tally_years_read(&from, &to, store, &none))
+    if (tally_span_read(&span, store, &none))
         return true;
     if (none.code != FAULT_INVALID) {
         *fault = none;
         return false;
     }
-    return tally_years_write(store, date_year(today) - YEARS_BACK, date_year(today) + YEARS_AHEAD,
-                             fault);
+    span = (TallySpan){ date_year(today) - YEARS_BACK, date_year(today) + YEARS_AHEAD, today };
+    return tally_span_write(store, span, fault);
 }
 
 static bool apply(Planner *planner, const Source *sources, uint32_t source_count, Str hash,
@@ -708,7 +723,7 @@ static bool apply(Planner *planner, const Source *sources, uint32_t source_count
     return carry_out(planner, fault) &&
            store_sources(planner->store, version + 1, hash, sources, source_count, actor, fault) &&
            vocabulary_open(&vocabulary, planner->arena, planner->store, planner->new, fault) &&
-           first_years(planner->store, today, fault) &&
+           first_span(planner->store, today, fault) &&
            tally_set_stale(planner->store, true, fault) &&
            audit_write(planner->store, actor,
                        (AuditEntry){ .at = instant_now(),

@@ -35,9 +35,10 @@ bool definition_load(DefinitionChange *out, Str location, const Source *sources,
 bool definition_keep_years(House *house, int32_t from, int32_t to, Date today, bool quiet,
                            Fault *fault) MUST_CHECK;
 
-/* Keep tallies up to next year, and dues of it: once a year something has to be
- * done, and this does it when it has not been, or when a rebuild was broken off.
- * Not inside a transaction. */
+/* What has to be done when a day begins: the year to date is up to it; and once a
+ * year tallies and dues reach one year further. Does it when it has not been done,
+ * or when a rebuild was broken off; `rebuilt` says whether dues were, too. Not
+ * inside a transaction. */
 bool definition_catch_up(bool *rebuilt, House *house, Date today, bool quiet,
                          Fault *fault) MUST_CHECK;
 

@@ -3,6 +3,7 @@
 #include "indicators/figure.h"
 
 #include "intake/county.h"
+#include "intake/definition.h"
 
 static const char DEFINITIONS[] = "programme p \"项\" | \"P\"\n"
                                   "  enrol with start from on_day\n"
@@ -283,5 +284,107 @@ void figure_by_place_test(Test *test)
         }
         check_text(test, buf_str(&said), str_from_c(PLACES[i].want));
     }
+    county_close(&county);
+}
+
+/* At the county, from 1 January to that day. */
+static Figure read_to_date(County *county, Test *test, const char *indicator, const char *day)
+{
+    Job const          job = county_job(county);
+    Registry const     registry = house_registry(county->house, &job);
+    FigureReader const reader = house_figures(county->house, &job, &registry);
+    uint32_t const     index = indicator_of(county, indicator);
+    Figure             figure = { 0 };
+    Fault              fault = { 0 };
+
+    if (!figure_read(&figure, &reader, &index, 1, place_of(county, test, "B"),
+                     period_to_date(county_day(test, day)), &fault))
+        check_fail(test, fault.message);
+    return figure;
+}
+
+static bool begin_day(County *county, Test *test, const char *day, bool *rebuilt, Fault *fault)
+{
+    return definition_catch_up(rebuilt, county->house, county_day(test, day), true, fault);
+}
+
+/* The year to date stands in the tallies: up to the day that they were brought to,
+ * and of other years up to the same. */
+void figure_day_test(Test *test)
+{
+    static const struct {
+        const char *begin; /* a day begins; NULL: none does */
+        const char *indicator, *day;
+        int64_t     want;
+        bool        from_tallies;
+    } STEPS[] = {
+        { NULL, "visits", "2025-08-01", 6, false },
+        { "2026-08-01", "visits", "2025-08-01", 6, true },
+        { NULL, "at_end", "2026-08-01", 2, true },
+        { NULL, "visits", "2025-07-31", 5, false },
+        { "2026-08-02", "visits", "2025-08-01", 6, false },
+        { NULL, "residents", "2026-08-02", 2, true },
+        { "2026-03-01", "residents", "2026-08-02", 2, true }, /* no day begins again */
+        { "2028-02-29", "residents", "2028-02-29", 2, true }, /* and years go on */
+        { NULL, "visits", "2025-02-28", 1, true },
+    };
+    County  county;
+    int64_t persons[PEOPLE_COUNT];
+    bool    rebuilt = false;
+    Fault   fault = { 0 };
+
+    open_people(&county, test, persons);
+    check_true(test, definition_keep_years(county.house, 2024, 2027, county_day(test, "2026-06-30"),
+                                           true, &fault));
+    for (size_t i = 0; i < COUNT_OF(STEPS); i++) {
+        test_row(test, "%zu: %s to %s", i, STEPS[i].indicator, STEPS[i].day);
+        if (STEPS[i].begin)
+            check_true(test, begin_day(&county, test, STEPS[i].begin, &rebuilt, &fault));
+        Figure const figure = read_to_date(&county, test, STEPS[i].indicator, STEPS[i].day);
+        check_equal(test, figure.part, STEPS[i].want);
+        check_equal(test, figure.from_tallies, STEPS[i].from_tallies);
+    }
+    county_verify(&county, test);
+
+    test_row(test, "a record moves it");
+    county.today = county_day(test, "2028-02-29");
+    if (county_begin(&county, test)) {
+        check_true(test, county_submit(&county, test, "p.visit", persons[MOVES], "2028-02-20", 2,
+                                       "x=1", NULL) != 0);
+        county_commit(&county, test);
+    }
+    check_equal(test, read_to_date(&county, test, "visits", "2028-02-29").part, 1);
+    county_verify(&county, test);
+    county_close(&county);
+}
+
+/* A day that cannot begin leaves figures that are computed, and begins the next time. */
+void figure_day_fail_test(Test *test)
+{
+    County   county;
+    int64_t  persons[PEOPLE_COUNT];
+    bool     rebuilt = false;
+    bool     done = false;
+    uint32_t walked = 0;
+    Fault    none = { 0 };
+
+    open_people(&county, test, persons);
+    check_true(test, definition_keep_years(county.house, 2025, 2027, county_day(test, "2026-06-30"),
+                                           true, &none));
+    for (uint32_t fail_at = 1; !done && fail_at < 500; fail_at++, walked++) {
+        Fault fault = { 0 };
+
+        test_row(test, "call %u", fail_at);
+        store_fail_at(county.house->store, fail_at);
+        done = begin_day(&county, test, "2026-08-01", &rebuilt, &fault);
+        store_fail_at(county.house->store, 0);
+        check_equal(test, fault.code, done ? FAULT_NONE : FAULT_IO);
+        check_true(test, house_refresh(county.house, &fault));
+        check_equal(test, read_to_date(&county, test, "visits", "2025-08-01").part, 6);
+        check_equal(test, read_to_date(&county, test, "at_end", "2026-08-01").part, 2);
+    }
+    check_true(test, done && walked > 20 && !county.house->is_stale);
+    check_true(test, read_to_date(&county, test, "visits", "2025-08-01").from_tallies);
+    county_verify(&county, test);
     county_close(&county);
 }

@@ -579,11 +579,14 @@ static void compare(History *history)
 {
     const Catalog *const catalog = history->county.house->catalog;
 
+    const TallyYears *const years = history->county.house->years;
+
     for (int32_t year = 2025; year <= 2026; year++)
-        for (uint32_t i = 0; i < PERIOD_PARTS; i++)
+        for (uint32_t i = 0; i < LANES_PER_YEAR; i++)
             for (uint32_t part = 0; part < catalog->part_count; part++)
-                if (i == PERIOD_PARTS - 1 || pick(history, 4) == 0)
-                    compare_part(history, part, period_of_year(year, i));
+                if (i >= PERIOD_PARTS - 1 || pick(history, 4) == 0)
+                    compare_part(history, part,
+                                 years->of_year[year - years->span.from]->periods[i]);
 }
 
 /* Dues and enrolments as text, to hold against a rebuild. */

@@ -43,8 +43,7 @@ static bool load_definitions(House *house, Fault *fault)
     Diagnostics diagnostics = { .arena = arena };
     Str         hash = SV("");
     int64_t     version = 0;
-    int32_t     from = 0;
-    int32_t     to = 0;
+    TallySpan   span = { 0 };
 
     if (!catalogue_latest(&version, &hash, house->store, arena, fault))
         goto failed;
@@ -54,7 +53,7 @@ static bool load_definitions(House *house, Fault *fault)
         goto failed;
     }
     if (!catalogue_sources(&diagnostics, house->store, version, arena, fault) ||
-        !tally_years_read(&from, &to, house->store, fault) ||
+        !tally_span_read(&span, house->store, fault) ||
         !tally_is_stale(&house->is_stale, house->store, fault))
         goto failed;
     if (!catalog_compile(&house->catalog, arena, &diagnostics)) {
@@ -72,7 +71,7 @@ static bool load_definitions(House *house, Fault *fault)
     house->catalogue_hash = hash;
     house->plan = plan_open(arena, house->catalog);
     house->records = record_sql_open(arena, house->catalog);
-    house->years = tally_years_open(arena, house->plan, from, to);
+    house->years = tally_years_open(arena, house->plan, span);
     house->facts = facts_open(arena, house->plan);
     house->counter = counter_open(arena, house->plan);
     house->validator = validator_open(arena, house->catalog);
@@ -107,23 +106,21 @@ static bool load_trees(House *house, Fault *fault)
 
 static bool refresh_all(House *house, Fault *fault)
 {
-    Arena  *scratch = arena_open();
-    Str     hash = SV("");
-    int64_t version = 0;
-    int32_t from = 0;
-    int32_t to = 0;
-    bool    organisations_are_current = false;
-    bool    regions_are_current = false;
+    Arena    *scratch = arena_open();
+    Str       hash = SV("");
+    int64_t   version = 0;
+    TallySpan span = { 0 };
+    bool      organisations_are_current = false;
+    bool      regions_are_current = false;
 
     bool ok =
         catalogue_latest(&version, &hash, house->store, scratch, fault) &&
-        tally_years_read(&from, &to, house->store, fault) &&
+        tally_span_read(&span, house->store, fault) &&
         tally_is_stale(&house->is_stale, house->store, fault) &&
         organisation_tree_is_current(&organisations_are_current, &house->organisation_tree,
                                      house->store, fault) &&
         region_tree_is_current(&regions_are_current, &house->region_tree, house->store, fault);
-    if (ok && (version != house->catalogue_version || from != house->years->from ||
-               to != house->years->to))
+    if (ok && (version != house->catalogue_version || !tally_span_equal(span, house->years->span)))
         ok = load_definitions(house, fault);
     if (ok && !(organisations_are_current && regions_are_current))
         ok = load_trees(house, fault);
