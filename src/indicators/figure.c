@@ -163,29 +163,86 @@ static bool read_parts(int64_t *sums, const FigureReader *reader, const uint32_t
 /* ---- wholes
  * ------------------------------------------------------------------------------------------ */
 
-/* The official number of residents: of the region, or of the one that the
- * organisation serves. */
+/* Regions whose residents an organisation looks after. */
+typedef struct {
+    Arena   *arena;
+    int64_t *ids;
+    uint32_t count, capacity;
+} Regions;
+
+/* None of them lies in another. */
+static void add_region(Regions *regions, int64_t region_id)
+{
+    uint32_t kept = 0;
+
+    for (uint32_t i = 0; i < regions->count; i++) {
+        if (region_is_inside(region_id, regions->ids[i]))
+            return;
+        if (!region_is_inside(regions->ids[i], region_id))
+            regions->ids[kept++] = regions->ids[i];
+    }
+    regions->count = kept;
+    regions->ids = arena_grow(regions->arena, regions->ids, regions->count, &regions->capacity,
+                              sizeof(int64_t));
+    regions->ids[regions->count++] = region_id;
+}
+
+/* Its own, and those of the institutions that were merged into it by that day. */
+static void add_regions_of(Regions *regions, const OrganisationTree *tree,
+                           const Organisation *organisation, Date day)
+{
+    if (organisation->region_id)
+        add_region(regions, organisation->region_id);
+    for (uint32_t i = 0; i < tree->count; i++) {
+        const Organisation *const other = &tree->organisations[i];
+
+        if (other->merged_into == organisation->organisation_id &&
+            other->valid_until.days < day.days)
+            add_regions_of(regions, tree, other, day);
+    }
+}
+
+static void regions_of(Regions *regions, const Figure *figure, const OrganisationTree *tree)
+{
+    const Organisation *const organisation =
+        figure->place.organisation_id ? organisation_find(tree, figure->place.organisation_id)
+                                      : NULL;
+
+    if (figure->place.organisation_id == 0)
+        add_region(regions, figure->place.region_id);
+    else if (organisation && organisation->valid_until.days >= figure->period.end.days)
+        add_regions_of(regions, tree, organisation, figure->period.end);
+}
+
+/* The official number of residents: of the region, or of those that the organisation
+ * serves. */
 static bool official_population(Figure *figure, const FigureReader *reader, Fault *fault)
 {
-    int64_t           region_id = figure->place.region_id;
-    const Population *population = NULL;
+    Arena *const arena = reader->registry->arena;
+    Regions      regions = { .arena = arena };
+    int64_t      sum = 0;
+    Str          source = SV("");
 
-    if (figure->place.organisation_id) {
-        const Organisation *const organisation =
-            organisation_find(reader->registry->organisations, figure->place.organisation_id);
+    regions_of(&regions, figure, reader->registry->organisations);
+    for (uint32_t i = 0; i < regions.count; i++) {
+        const Population *population = NULL;
 
-        if (!organisation || organisation->region_id == 0)
+        if (!population_total(&population, reader->registry, regions.ids[i],
+                              period_year_of(figure->period), fault))
+            return false;
+        if (!population)
             return true;
-        region_id = organisation->region_id;
+        sum += population->count;
+        source = population->source;
     }
-    if (!population_total(&population, reader->registry, region_id, period_year_of(figure->period),
-                          fault))
-        return false;
-    if (population) {
-        figure->whole = population->count;
-        figure->whole_source = population->source;
-        figure->has_whole = true;
-    }
+    if (regions.count == 0)
+        return true;
+    figure->whole = sum;
+    figure->whole_source =
+        regions.count == 1
+            ? source
+            : str_format(arena, "%u个区划之和：%.*s", regions.count, (int)source.len, source.ptr);
+    figure->has_whole = true;
     return true;
 }
 

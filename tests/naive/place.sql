@@ -21,14 +21,22 @@ SELECT r.*
             ELSE 1 END;
 CREATE UNIQUE INDEX temp.here_of ON here (person_id);
 
--- The number of the region; where nobody has told it, those of the regions below it, if all are known.
+-- The number of the region, or of those that the organisation serves: its own, and those of whom was merged into it.
+-- Where nobody has told it, those of the regions below it, if all are known.
 DROP TABLE IF EXISTS temp.official;
 CREATE TEMP TABLE official AS
 WITH RECURSIVE
 told AS (
     SELECT region_id, count FROM population, asked WHERE population.year = asked.year),
+served(organisation_id, region_id) AS (
+    SELECT organisation_id, region_id FROM organisation, asked
+     WHERE code = :org AND coalesce(valid_until, 99999) >= asked.until
+     UNION
+    SELECT o.organisation_id, o.region_id
+      FROM organisation o JOIN served s ON o.merged_into = s.organisation_id, asked
+     WHERE o.valid_until < asked.until),
 asked_for(region_id) AS (
-    SELECT region_id FROM organisation WHERE code = :org
+    SELECT DISTINCT region_id FROM served
      UNION ALL SELECT region_id FROM region WHERE code = :region
      UNION ALL SELECT region_id FROM region WHERE parent_id IS NULL AND :org IS NULL AND :region IS NULL
      UNION ALL
