@@ -190,8 +190,7 @@ static void make_organisations(House *house, uint32_t posts)
     arena_close(&arena);
 }
 
-/* ---- people ------------------------------------------------------------------------------------
- */
+/* ---- people --------------------------------------------------------------------------------- */
 
 static void bind(Statement *statement, int at, int64_t value)
 {
@@ -243,8 +242,7 @@ static void make_persons(House *house, uint32_t residents)
     intake_end(house);
 }
 
-/* ---- records ------------------------------------------------------------------------------------
- */
+/* ---- records -------------------------------------------------------------------------------- */
 
 static void set(Submission *record, const Catalog *catalog, const char *name, const char *text)
 {

@@ -205,8 +205,7 @@ static double raw_seconds(Raw *raw, const House *house, Chooser *chooser, uint32
     return bench_seconds() - begun;
 }
 
-/* ---- beside each other --------------------------------------------------------------------------
- */
+/* ---- beside each other ---------------------------------------------------------------------- */
 
 void bench_writes(const char *location, const char *raw_location)
 {

@@ -386,8 +386,7 @@ bool session_sweep(Store *store, int64_t now, Fault *fault)
     return ok;
 }
 
-/* ---- proof of the page ------------------------------------------------------------------------
- */
+/* ---- proof of the page ---------------------------------------------------------------------- */
 
 /* Another text than the token itself, which is what the store has the digest of. */
 static Digest csrf_digest(Str token)

@@ -81,8 +81,7 @@ void api_member_next(JsonWriter *json, const ApiCall *call, bool has_more, const
     member_words(json, "next", has_more ? buf_str(&text) : SV(""));
 }
 
-/* ---- names of things --------------------------------------------------------------------------
- */
+/* ---- names of things ------------------------------------------------------------------------ */
 
 void api_member_organisation(JsonWriter *json, const char *name, const ApiCall *call,
                              int64_t organisation_id)

@@ -72,8 +72,7 @@ bool api_member_due_of_person(JsonWriter *json, const char *name, ApiCall *call,
     return true;
 }
 
-/* ---- the list of a place -----------------------------------------------------------------------
- */
+/* ---- the list of a place -------------------------------------------------------------------- */
 
 static bool read_filter(DueFilter *filter, const ApiCall *call, Fault *fault)
 {
@@ -136,8 +135,7 @@ static HttpResult get_due(Request *request, Response *response)
     return api_read_slowly(request, response, show_due);
 }
 
-/* ---- sums
- * ----------------------------------------------------------------------------------------- */
+/* ---- sums ----------------------------------------------------------------------------------- */
 
 static bool show_summary(ApiCall *call, Fault *fault)
 {
@@ -175,8 +173,7 @@ static HttpResult get_summary(Request *request, Response *response)
     return api_read_slowly(request, response, show_summary);
 }
 
-/* ---- one person
- * -------------------------------------------------------------------------------------- */
+/* ---- one person ----------------------------------------------------------------------------- */
 
 static bool show_due_of_person(ApiCall *call, Fault *fault)
 {

@@ -161,8 +161,7 @@ static void add_figures(JsonWriter *json, const ApiCall *call, const Figure *fig
     }
 }
 
-/* ---- reading with a look at the year before
- * ------------------------------------------------------ */
+/* ---- reading with a look at the year before ------------------------------------------------- */
 
 /* Compared only where the year before costs no more than a look: it has tallies. */
 static bool compare(Figure *figures, uint32_t count, const ApiCall *call,
@@ -233,8 +232,7 @@ static bool list(ApiCall *call, Fault *fault)
     return true;
 }
 
-/* ---- one figure
- * ------------------------------------------------------------------------------------ */
+/* ---- one figure ----------------------------------------------------------------------------- */
 
 static Str whole_text(const Indicator *indicator, Language language)
 {
@@ -307,8 +305,7 @@ static bool list_places(ApiCall *call, Fault *fault)
     return true;
 }
 
-/* ---- its course
- * ---------------------------------------------------------------------------------- */
+/* ---- its course ----------------------------------------------------------------------------- */
 
 /* The months or quarters of a year, up to the one that today is in. */
 static uint32_t periods_of(Period *out, const ApiCall *call, int32_t year, bool by_quarter)
@@ -377,8 +374,7 @@ static bool show_trend(ApiCall *call, Fault *fault)
     return true;
 }
 
-/* ---- the people behind it
- * ---------------------------------------------------------------------------- */
+/* ---- the people behind it ------------------------------------------------------------------- */
 
 static bool query_kind(PeopleKind *out, const ApiCall *call, Fault *fault)
 {
@@ -512,8 +508,7 @@ static bool explain(ApiCall *call, Fault *fault)
     return true;
 }
 
-/* ---- routes
- * ---------------------------------------------------------------------------------------- */
+/* ---- routes --------------------------------------------------------------------------------- */
 
 /* A period that has tallies takes a moment; any other is counted through all
  * records, and so are the people behind a figure of a large place. */

@@ -240,8 +240,7 @@ void api_fixture_close(ApiFixture *fixture)
     arena_close(&fixture->arena);
 }
 
-/* ---- asking -----------------------------------------------------------------------------------
- */
+/* ---- asking --------------------------------------------------------------------------------- */
 
 static void sign_in(ApiFixture *fixture, uint32_t at)
 {
@@ -314,8 +313,7 @@ Str api_fixture_ask(ApiFixture *fixture, const ApiRow *row)
     return client_ask(fixture->arena, http_server_port(fixture->server), buf_str(&out));
 }
 
-/* ---- judging ----------------------------------------------------------------------------------
- */
+/* ---- judging -------------------------------------------------------------------------------- */
 
 static bool fits(ApiFixture *fixture, Str body, const char *want)
 {

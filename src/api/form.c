@@ -201,8 +201,7 @@ static void add_codes(JsonWriter *json, const ApiCall *call, const Form *form)
     json_end_object(json);
 }
 
-/* ---- the form ---------------------------------------------------------------------------------
- */
+/* ---- the form ------------------------------------------------------------------------------- */
 
 static void write_form(ApiCall *call, const Form *form)
 {

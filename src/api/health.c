@@ -2,8 +2,7 @@
 #include "api/api_private.h"
 #include "base/instant.h"
 
-/* ---- alive ------------------------------------------------------------------------------------
- */
+/* ---- alive ---------------------------------------------------------------------------------- */
 
 /* A House was to be had and its store could be read. */
 static bool show_health(ApiCall *call, Fault *fault)
@@ -22,8 +21,7 @@ static HttpResult get_health(Request *request, Response *response)
     return api_read(request, response, show_health);
 }
 
-/* ---- numbers ------------------------------------------------------------------------------------
- */
+/* ---- numbers -------------------------------------------------------------------------------- */
 
 static bool show_metrics(ApiCall *call, Fault *fault)
 {

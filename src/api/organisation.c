@@ -64,8 +64,7 @@ static HttpResult get_organisations(Request *request, Response *response)
     return api_read(request, response, list_organisations);
 }
 
-/* ---- regions
- * ------------------------------------------------------------------------------------- */
+/* ---- regions -------------------------------------------------------------------------------- */
 
 static bool list_regions(ApiCall *call, Fault *fault)
 {
@@ -104,8 +103,7 @@ static HttpResult get_regions(Request *request, Response *response)
     return api_read(request, response, list_regions);
 }
 
-/* ---- workers
- * --------------------------------------------------------------------------------------- */
+/* ---- workers -------------------------------------------------------------------------------- */
 
 static void add_worker(JsonWriter *json, const ApiCall *call, const Worker *worker)
 {

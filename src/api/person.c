@@ -164,8 +164,7 @@ static bool member_household(JsonWriter *json, ApiCall *call, int64_t household_
     return true;
 }
 
-/* ---- reading -----------------------------------------------------------------------------------
- */
+/* ---- reading -------------------------------------------------------------------------------- */
 
 static bool show(ApiCall *call, Fault *fault)
 {
@@ -223,8 +222,7 @@ static bool list(ApiCall *call, Fault *fault)
     return true;
 }
 
-/* ---- all records of a person
- * --------------------------------------------------------------------- */
+/* ---- all records of a person ---------------------------------------------------------------- */
 
 static int latest_first(const Submission *a, const Submission *b)
 {
@@ -306,8 +304,7 @@ static bool list_records(ApiCall *call, Fault *fault)
     return true;
 }
 
-/* ---- writing
- * ------------------------------------------------------------------------------------- */
+/* ---- writing -------------------------------------------------------------------------------- */
 
 /* {"person_id", "revision", "problems": [warnings]} */
 static bool write_change(ApiCall *call, int64_t person_id, uint32_t revision)
@@ -442,8 +439,7 @@ static bool run_death(ApiCall *call, Fault *fault)
     return change_once(call, record_death, false, fault);
 }
 
-/* ---- routes
- * -------------------------------------------------------------------------------------- */
+/* ---- routes --------------------------------------------------------------------------------- */
 
 static HttpResult get_persons(Request *request, Response *response)
 {

@@ -84,8 +84,7 @@ static void read_members(const MemberRow *rows, size_t count, const Json *object
     }
 }
 
-/* ---- what is read ------------------------------------------------------------------------------
- */
+/* ---- what is read --------------------------------------------------------------------------- */
 
 void api_read_residence(Residence *out, const Json *body, Problems *problems)
 {

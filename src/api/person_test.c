@@ -18,8 +18,7 @@ static void run(Test *test, const ApiRow *rows, size_t count)
     api_fixture_close(&fixture);
 }
 
-/* ---- registered ---------------------------------------------------------------------------------
- */
+/* ---- registered ----------------------------------------------------------------------------- */
 
 static const ApiRow REGISTERED[] = {
     /* Everything that is wrong at once, and nobody is registered. */
@@ -93,8 +92,7 @@ void api_person_register_test(Test *test)
     run(test, REGISTERED, COUNT_OF(REGISTERED));
 }
 
-/* ---- changed
- * ------------------------------------------------------------------------------------- */
+/* ---- changed -------------------------------------------------------------------------------- */
 
 #define AMEND(revision, name)                                                                      \
     "{\"revision\":" revision ",\"name\":\"" name "\",\"sex\":\"1\",\"born_on\":\"1950-01-02\"}"

@@ -173,8 +173,7 @@ void api_stale_test(Test *test)
     api_fixture_close(&fixture);
 }
 
-/* ---- the audit log
- * -------------------------------------------------------------------------------- */
+/* ---- the audit log -------------------------------------------------------------------------- */
 
 /* Reading is written down soon, not at once: it is asked for until it is there. */
 static void await(ApiFixture *fixture, const ApiRow *row, const char *sought)

@@ -289,8 +289,7 @@ bool api_record_history(ApiCall *call, RecordTarget target, Fault *fault)
     return true;
 }
 
-/* ---- of a person -------------------------------------------------------------------------------
- */
+/* ---- of a person ---------------------------------------------------------------------------- */
 
 static bool submit(ApiCall *call, Fault *fault)
 {

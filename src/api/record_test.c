@@ -21,8 +21,7 @@ static void run(Test *test, const ApiRow *rows, size_t count)
     api_fixture_close(&fixture);
 }
 
-/* ---- what is wrong with one --------------------------------------------------------------------
- */
+/* ---- what is wrong with one ----------------------------------------------------------------- */
 
 static const ApiRow WRONG[] = {
     /* Everything that is wrong comes at once. */
@@ -116,8 +115,7 @@ void api_record_wrong_test(Test *test)
     run(test, WRONG, COUNT_OF(WRONG));
 }
 
-/* ---- a life -------------------------------------------------------------------------------------
- */
+/* ---- a life --------------------------------------------------------------------------------- */
 
 static const ApiRow LIFE[] = {
     { "village", "POST /api/forms/care.visit/preview",
@@ -221,8 +219,7 @@ void api_record_life_test(Test *test)
     run(test, LIFE, COUNT_OF(LIFE));
 }
 
-/* ---- entries of registers
- * ------------------------------------------------------------------------ */
+/* ---- entries of registers ------------------------------------------------------------------- */
 
 static const ApiRow REGISTERS[] = {
     { "village", "POST /api/registers/site", BODY("\"name\":\"东场\""), 201, "\"repeated\":false",
@@ -256,8 +253,7 @@ void api_register_test(Test *test)
     run(test, REGISTERS, COUNT_OF(REGISTERS));
 }
 
-/* ---- what bodies may be
- * -------------------------------------------------------------------------- */
+/* ---- what bodies may be --------------------------------------------------------------------- */
 
 static const ApiRow BODIES[] = {
     { "village", "POST " VISITS, "", 400, NULL, NULL, NULL },

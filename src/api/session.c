@@ -98,8 +98,7 @@ static HttpResult post_session(Request *request, Response *response)
     return api_read_slowly(request, response, prove);
 }
 
-/* ---- who am I, out ----------------------------------------------------------------------------
- */
+/* ---- who am I, out -------------------------------------------------------------------------- */
 
 static bool show(ApiCall *call, Fault *fault)
 {
@@ -128,8 +127,7 @@ static HttpResult delete_session(Request *request, Response *response)
     return api_write(request, response, end);
 }
 
-/* ---- the password -----------------------------------------------------------------------------
- */
+/* ---- the password --------------------------------------------------------------------------- */
 
 static bool change_password(ApiCall *call, Fault *fault)
 {
@@ -158,8 +156,7 @@ static HttpResult post_password(Request *request, Response *response)
     return api_write(request, response, change_password);
 }
 
-/* ---- kept alive -------------------------------------------------------------------------------
- */
+/* ---- kept alive ----------------------------------------------------------------------------- */
 
 /* A job of its own, for which nobody waits. */
 typedef struct {
@@ -213,8 +210,7 @@ void api_tick(Api *api)
         arena_close(&arena);
 }
 
-/* ---- routes ------------------------------------------------------------------------------------
- */
+/* ---- routes --------------------------------------------------------------------------------- */
 
 static const Route ROUTES[] = {
     { "POST", "/api/session", ROUTE_PUBLIC, SESSION_BODY_BYTES, post_session, "登录", "sign in" },

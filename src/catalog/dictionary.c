@@ -52,8 +52,7 @@ static Label label_of(const Entry *entry)
     return entry->code ? entry->code->label : entry->field->label;
 }
 
-/* ---- the columns ------------------------------------------------------------------------------
- */
+/* ---- the columns ---------------------------------------------------------------------------- */
 
 static Str form_cell(const Dictionary *dictionary, const Entry *entry)
 {

@@ -283,8 +283,7 @@ static void run_less(const Work *w, bool or_equal)
     run_test(w, or_equal ? is_less_equal : is_less);
 }
 
-/* ---- logic --------------------------------------------------------------------------------------
- */
+/* ---- logic ---------------------------------------------------------------------------------- */
 
 static void run_same(const Work *w, bool wanted)
 {
@@ -343,8 +342,7 @@ static void run_is_missing(const Work *w)
     w->d->is_truth = true;
 }
 
-/* ---- choice -------------------------------------------------------------------------------------
- */
+/* ---- choice --------------------------------------------------------------------------------- */
 
 /* Whether these bits are all 1, or all 0, in the lanes. */
 static bool are_all(const Work *w, const uint64_t *bits, uint64_t wanted)
@@ -419,8 +417,7 @@ static void run_coalesce(const Work *w)
     w->d->is_truth = is_truth;
 }
 
-/* ---- sets and tables
- * ------------------------------------------------------------------------------ */
+/* ---- sets and tables ------------------------------------------------------------------------ */
 
 static void run_any(const Work *w, int64_t choices)
 {
@@ -460,8 +457,7 @@ static void run_lookup(const Work *w, const LookupTable *table)
     w->d->is_truth = false;
 }
 
-/* ---- days
- * ------------------------------------------------------------------------------------------ */
+/* ---- days ----------------------------------------------------------------------------------- */
 
 static bool is_day(int64_t value)
 {
@@ -562,8 +558,7 @@ static void add_months(const Lanes *l)
     }
 }
 
-/* ---- the engine
- * ----------------------------------------------------------------------------------- */
+/* ---- the engine ----------------------------------------------------------------------------- */
 
 /* LONG: one line per instruction, and the compiler sees that none is forgotten. */
 static void run_instruction(const Expr *expr, Op op, const Work *w)

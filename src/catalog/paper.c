@@ -67,8 +67,7 @@ static void add_range(Paper *paper, const Field *field, const char *zh_en, int64
     buf_add(paper->out, wording_bound(paper->arena, field, high));
 }
 
-/* ---- a field ----------------------------------------------------------------------------------
- */
+/* ---- a field -------------------------------------------------------------------------------- */
 
 /* Many units are written the same in both languages. */
 static void add_unit(Paper *paper, const Unit *unit)
@@ -154,8 +153,7 @@ static void add_field(Paper *paper, const Field *field)
         add_choices(paper, set);
 }
 
-/* ---- a form -----------------------------------------------------------------------------------
- */
+/* ---- a form --------------------------------------------------------------------------------- */
 
 static void add_list(Paper *paper, const FormList *list, uint32_t level)
 {

@@ -173,8 +173,7 @@ done:
     return ok;
 }
 
-/* ---- password, disable
- * ---------------------------------------------------------------------------- */
+/* ---- password, disable ---------------------------------------------------------------------- */
 
 static bool run_password(const CommandLine *line, Fault *fault)
 {

@@ -127,8 +127,7 @@ bool chronic_register_diabetes(World *world, const Entry *entry, Random *random,
     return true;
 }
 
-/* ---- visits ------------------------------------------------------------------------------------
- */
+/* ---- visits --------------------------------------------------------------------------------- */
 
 void chronic_plan_visit(World *world, uint32_t index, Date day)
 {
@@ -250,8 +249,7 @@ bool chronic_visit(World *world, const Entry *entry, Random *random, Fault *faul
     return true;
 }
 
-/* ---- referrals ----------------------------------------------------------------------------------
- */
+/* ---- referrals ------------------------------------------------------------------------------ */
 
 /* False when he or she did not go. */
 static bool fill_outcome(Draft *draft, const Entry *entry, Random *random, Str hospital)
@@ -315,8 +313,7 @@ bool chronic_referral_diabetes(World *world, const Entry *entry, Random *random,
                       &world->residents[entry->thing].diabetes, EVENT_REGISTER_DM, fault);
 }
 
-/* ---- the end
- * ---------------------------------------------------------------------------------------- */
+/* ---- the end -------------------------------------------------------------------------------- */
 
 static bool end_one(World *world, uint32_t index, FormName form, Care *care, Date day,
                     const char *reason, Random *random, Fault *fault)

@@ -154,8 +154,7 @@ bool contract_withdraw(World *world, const Entry *entry, Random *random, Fault *
     return true;
 }
 
-/* ---- what the team does
- * -------------------------------------------------------------------------- */
+/* ---- what the team does --------------------------------------------------------------------- */
 
 typedef enum {
     SERVICE_GUIDANCE,

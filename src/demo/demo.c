@@ -143,8 +143,7 @@ static bool play_all(World *world, Fault *fault)
     return true;
 }
 
-/* ---- all of it --------------------------------------------------------------------------------
- */
+/* ---- all of it ------------------------------------------------------------------------------ */
 
 static bool check_options(const DemoOptions *options, Fault *fault)
 {

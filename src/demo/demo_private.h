@@ -205,8 +205,7 @@ bool world_is_full_year(const World *world, Date day);
 
 bool sheet_open_all(World *world, Fault *fault) MUST_CHECK;
 
-/* ---- places ------------------------------------------------------------------------------------
- */
+/* ---- places --------------------------------------------------------------------------------- */
 
 bool place_make(World *world, Fault *fault) MUST_CHECK;
 bool place_make_teams(World *world, Fault *fault) MUST_CHECK;
@@ -215,8 +214,7 @@ bool place_put_population(World *world, Fault *fault) MUST_CHECK;
 /* The post that serves on a day, after mergers. */
 uint32_t place_post_on(const World *world, uint32_t post, Date day);
 
-/* ---- homes and bodies
- * ---------------------------------------------------------------------------- */
+/* ---- homes and bodies ----------------------------------------------------------------------- */
 
 /* Make all households and put down when each is registered. */
 void home_make_all(World *world);
@@ -243,8 +241,7 @@ Str home_address(const World *world, uint32_t home);
 bool home_register_member(World *world, uint32_t resident, Str number, Fault *fault) MUST_CHECK;
 Str  home_citizen_id(World *world, const Resident *resident);
 
-/* ---- filling forms
- * --------------------------------------------------------------------------------- */
+/* ---- filling forms -------------------------------------------------------------------------- */
 
 typedef struct {
     World       *world;
@@ -293,8 +290,7 @@ bool draft_mend(Draft *draft, const Problems *problems);
 /* Spoil it so that it must be refused. */
 void draft_spoil(Draft *draft, Random *random);
 
-/* ---- those who write it down
- * ------------------------------------------------------------------------ */
+/* ---- those who write it down ---------------------------------------------------------------- */
 
 /* Enter it, now and then wrongly first. *record_id is 0 when it was refused. */
 bool clerk_submit(Draft *draft, Random *random, int64_t *record_id, Fault *fault) MUST_CHECK;
@@ -311,8 +307,7 @@ Date clerk_entry_day(const World *world, uint32_t post, Random *random, Date day
 /* Put down something that will be done on a day, for the day of its entry. */
 void clerk_plan(World *world, EventKind kind, uint32_t thing, Date day, uint32_t detail);
 
-/* ---- a resident's year
- * --------------------------------------------------------------------------------- */
+/* ---- a resident's year ---------------------------------------------------------------------- */
 
 /* All that is planned for the rest of the year of `from`. */
 void plan_year(World *world, uint32_t resident, Date from);

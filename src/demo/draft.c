@@ -311,8 +311,7 @@ bool draft_mend(Draft *draft, const Problems *problems)
     return has_mended;
 }
 
-/* ---- slips -------------------------------------------------------------------------------------
- */
+/* ---- slips ---------------------------------------------------------------------------------- */
 
 static uint32_t find_number(const Draft *draft)
 {

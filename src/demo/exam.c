@@ -60,8 +60,7 @@ bool exam_self_care(World *world, uint32_t index, Date day, Random *random, cons
     return clerk_submit(&draft, random, &record_id, fault);
 }
 
-/* ---- the form, section by section ---------------------------------------------------------------
- */
+/* ---- the form, section by section ----------------------------------------------------------- */
 
 static void fill_general(Exam *exam, World *world)
 {

@@ -238,8 +238,7 @@ void home_make_all(World *world)
     }
 }
 
-/* ---- what stands in the papers -----------------------------------------------------------------
- */
+/* ---- what stands in the papers -------------------------------------------------------------- */
 
 Str home_name(World *world, uint32_t index)
 {
@@ -284,8 +283,7 @@ Str home_citizen_id(World *world, const Resident *resident)
     return str_copy(world->scratch, (Str){ id.text, CITIZEN_ID_CHARS });
 }
 
-/* ---- registering
- * --------------------------------------------------------------------------------- */
+/* ---- registering ---------------------------------------------------------------------------- */
 
 /* At the post that serves today: whom a merged one looked after is registered there. */
 static Residence residence_of(const World *world, const Resident *resident)

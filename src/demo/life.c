@@ -66,8 +66,7 @@ void life_plan_year(World *world, uint32_t index, int32_t year)
         clerk_plan(world, EVENT_MOVE, resident->home, random_day(&of_home, from, until), 0);
 }
 
-/* ---- birth -------------------------------------------------------------------------------------
- */
+/* ---- birth ---------------------------------------------------------------------------------- */
 
 /* The mother: the spouse of the head, or the head. */
 static uint32_t mother_of(const World *world, const Home *home)
@@ -164,8 +163,7 @@ bool life_own_number(World *world, const Entry *entry, Random *random, Fault *fa
     return true;
 }
 
-/* ---- death
- * ----------------------------------------------------------------------------------------- */
+/* ---- death ---------------------------------------------------------------------------------- */
 
 bool life_death(World *world, const Entry *entry, Random *random, Fault *fault)
 {
@@ -187,8 +185,7 @@ bool life_death(World *world, const Entry *entry, Random *random, Fault *fault)
            record_end(world, entry->thing, entry->day, "died", random, fault);
 }
 
-/* ---- moves
- * -------------------------------------------------------------------------------------------- */
+/* ---- moves ---------------------------------------------------------------------------------- */
 
 static bool move(World *world, uint32_t index, const Residence *to, bool *was_done, Fault *fault)
 {
@@ -330,8 +327,7 @@ bool life_move(World *world, const Entry *entry, Random *random, Fault *fault)
     return move_household(world, entry->thing, fault);
 }
 
-/* ---- posts
- * ---------------------------------------------------------------------------------------------- */
+/* ---- posts ---------------------------------------------------------------------------------- */
 
 /* The smallest of the county's clinics that has a neighbour in its township. */
 static uint32_t find_small_post(const World *world, const CountyPlace *county)

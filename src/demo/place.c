@@ -219,8 +219,7 @@ static void spread_people(World *world)
             (uint32_t)((uint64_t)world->posts[i].people * world->options->residents / total);
 }
 
-/* ---- institutions -----------------------------------------------------------------------------
- */
+/* ---- institutions --------------------------------------------------------------------------- */
 
 /* The village's name without what makes it a committee. */
 static Str stem_of(Str name)
@@ -313,8 +312,7 @@ static bool found_all(World *world, Fault *fault)
     return world_commit(world, fault);
 }
 
-/* ---- those who work there
- * ------------------------------------------------------------------------ */
+/* ---- those who work there ------------------------------------------------------------------- */
 
 static bool hire(int64_t *id, World *world, int64_t organisation_id, const char *profession,
                  bool is_family_doctor, char sex, Fault *fault)
@@ -390,8 +388,7 @@ uint32_t place_post_on(const World *world, uint32_t post, Date day)
     return post;
 }
 
-/* ---- teams
- * ------------------------------------------------------------------------------------------ */
+/* ---- teams ---------------------------------------------------------------------------------- */
 
 static void add_member(Draft *draft, int64_t worker_id, const char *role, const char *level,
                        Date joined_on)
@@ -460,8 +457,7 @@ bool place_make_teams(World *world, Fault *fault)
     return world_commit(world, fault);
 }
 
-/* ---- official numbers
- * ------------------------------------------------------------------------------- */
+/* ---- official numbers ----------------------------------------------------------------------- */
 
 /* The bureau of statistics counts some people whom nobody has registered. */
 static int64_t official(const World *world, uint32_t post, int32_t year)

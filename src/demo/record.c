@@ -219,8 +219,7 @@ bool record_basic(World *world, const Entry *entry, Random *random, Fault *fault
     return true;
 }
 
-/* ---- lists of other authorities ---------------------------------------------------------------
- */
+/* ---- lists of other authorities ------------------------------------------------------------- */
 
 static bool submit_listing(World *world, const Entry *entry, const char *listed_as,
                            const char *listed_by, Random *random, Fault *fault)
@@ -266,8 +265,7 @@ bool record_listed(World *world, const Entry *entry, Random *random, Fault *faul
     return !random_chance(random, 5) || submit_listing(world, entry, "mental", "5", random, fault);
 }
 
-/* ---- shown to its owner, and checked
- * ------------------------------------------------------------- */
+/* ---- shown to its owner, and checked -------------------------------------------------------- */
 
 bool record_open(World *world, const Entry *entry, Random *random, Fault *fault)
 {
@@ -324,8 +322,7 @@ bool record_quality(World *world, const Entry *entry, Random *random, Fault *fau
     return clerk_submit(&draft, random, &record_id, fault);
 }
 
-/* ---- ended
- * -------------------------------------------------------------------------------------------- */
+/* ---- ended ---------------------------------------------------------------------------------- */
 
 bool record_end(World *world, uint32_t index, Date day, const char *reason, Random *random,
                 Fault *fault)

@@ -185,8 +185,7 @@ bool visit_hypertension(Visit *visit, Fault *fault)
     return true;
 }
 
-/* ---- diabetes
- * -------------------------------------------------------------------------------------- */
+/* ---- diabetes ------------------------------------------------------------------------------- */
 
 static void fill_glucose(Visit *visit, int32_t glucose, bool is_fasting)
 {

@@ -453,8 +453,7 @@ const Vector *facts_run(Facts *facts, const Expr *expr)
     return expr_run(expr, slots, facts->lanes->count, facts->registers);
 }
 
-/* ---- expressions over rows --------------------------------------------------------------------
- */
+/* ---- expressions over rows ------------------------------------------------------------------ */
 
 static void fill_row_age(const Facts *facts, const RowChunk *chunk, Attribute attribute,
                          Vector *vector)

@@ -560,8 +560,7 @@ static size_t on_unescape(void *opaque, struct MHD_Connection *mhd, char *text)
     return strlen(text);
 }
 
-/* ---- opening ----------------------------------------------------------------------------------
- */
+/* ---- opening -------------------------------------------------------------------------------- */
 
 static bool has_room(void *opaque)
 {
@@ -665,8 +664,7 @@ uint16_t http_server_port(const HttpServer *server)
     return listener_port(server->listener);
 }
 
-/* ---- closing ----------------------------------------------------------------------------------
- */
+/* ---- closing -------------------------------------------------------------------------------- */
 
 static bool is_idle(HttpServer *server)
 {

@@ -410,8 +410,7 @@ void http_server_stream_test(Test *test)
     arena_close(&arena);
 }
 
-/* ---- clients that hold us up ------------------------------------------------------------------
- */
+/* ---- clients that hold us up ---------------------------------------------------------------- */
 
 /* How long the server lets a client sit there that has sent `text`. */
 static int64_t ms_until_closed(Arena *arena, uint16_t port, Str text)

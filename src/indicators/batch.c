@@ -219,8 +219,7 @@ static void spread_places(Places *places, const BatchJob *job)
     }
 }
 
-/* ---- threads -----------------------------------------------------------------------------------
- */
+/* ---- threads -------------------------------------------------------------------------------- */
 
 typedef struct {
     const BatchJob *job;
@@ -403,8 +402,7 @@ done:
     return ok;
 }
 
-/* ---- rebuild
- * --------------------------------------------------------------------------------------- */
+/* ---- rebuild -------------------------------------------------------------------------------- */
 
 static int by_place(const void *left, const void *right)
 {
@@ -492,8 +490,7 @@ bool batch_rebuild(Store *store, const Plan *plan, const Vocabulary *vocabulary,
     return ok || fault_context(fault, "rebuilding the figures");
 }
 
-/* ---- verify
- * ------------------------------------------------------------------------------------------ */
+/* ---- verify --------------------------------------------------------------------------------- */
 
 typedef struct {
     const LaneSet *lanes;

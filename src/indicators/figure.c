@@ -70,8 +70,7 @@ static bool require_place(const FigureReader *reader, FigurePlace place, Fault *
     return access_require_place(actor, inside, fault);
 }
 
-/* ---- parts --------------------------------------------------------------------------------------
- */
+/* ---- parts ---------------------------------------------------------------------------------- */
 
 typedef struct {
     const FigureReader *reader;
@@ -160,8 +159,7 @@ static bool read_parts(int64_t *sums, const FigureReader *reader, const uint32_t
     return true;
 }
 
-/* ---- wholes
- * ------------------------------------------------------------------------------------------ */
+/* ---- wholes --------------------------------------------------------------------------------- */
 
 /* Regions whose residents an organisation looks after. */
 typedef struct {
@@ -271,8 +269,7 @@ static const Target *target_in_force(const Indicator *indicator, const FigureRea
     return best;
 }
 
-/* ---- values
- * ---------------------------------------------------------------------------------------------- */
+/* ---- values --------------------------------------------------------------------------------- */
 
 static void compute_value(Figure *figure)
 {
@@ -377,9 +374,7 @@ bool figure_read(Figure *out, const FigureReader *reader, const uint32_t *indica
     return true;
 }
 
-/* ---- by place
- * ------------------------------------------------------------------------------------------------
- */
+/* ---- by place ------------------------------------------------------------------------------- */
 
 typedef struct {
     const FigureReader *reader;

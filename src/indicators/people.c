@@ -201,8 +201,7 @@ bool figure_people(FigurePerson **out, uint32_t *count, const FigureReader *read
     return ok;
 }
 
-/* ---- explain
- * ------------------------------------------------------------------------------------- */
+/* ---- explain -------------------------------------------------------------------------------- */
 
 static Str slot_text(const Catalog *catalog, Slot slot, Arena *arena)
 {

@@ -436,8 +436,7 @@ static bool plan_all(Planner *planner, Fault *fault)
     return true;
 }
 
-/* ---- carrying out -------------------------------------------------------------------------------
- */
+/* ---- carrying out --------------------------------------------------------------------------- */
 
 static bool carry_out(Planner *planner, Fault *fault)
 {
@@ -510,8 +509,7 @@ static Str hash_sources(const Source *sources, uint32_t count, Arena *arena)
     return digest_hex(arena, digest);
 }
 
-/* ---- everything anew
- * ---------------------------------------------------------------------------------- */
+/* ---- everything anew ------------------------------------------------------------------------ */
 
 typedef struct {
     House          *house;
@@ -647,8 +645,7 @@ bool definition_catch_up(bool *rebuilt, House *house, Date today, bool quiet, Fa
     return span.day.days >= today.days || rebuild(house, today, false, quiet, &persons, fault);
 }
 
-/* ---- loading
- * --------------------------------------------------------------------------------------------- */
+/* ---- loading -------------------------------------------------------------------------------- */
 
 static bool current_catalogue(const Catalog **out, int64_t *version, Str *hash, Store *store,
                               Arena *arena, Fault *fault)

@@ -247,8 +247,7 @@ static const char VIEWS[] =
     "  1), (SELECT organisation_id FROM residence s WHERE s.person_id = p.person_id ORDER BY"
     "  from_on LIMIT 1)) organisation_id FROM person p)";
 
-/* ---- random histories -------------------------------------------------------------------------
- */
+/* ---- random histories ----------------------------------------------------------------------- */
 
 typedef struct {
     uint64_t state;

@@ -83,8 +83,7 @@ failed:
     return false;
 }
 
-/* ---- trees ------------------------------------------------------------------------------------
- */
+/* ---- trees ---------------------------------------------------------------------------------- */
 
 static bool load_trees(House *house, Fault *fault)
 {
@@ -181,8 +180,7 @@ void house_end_read(House *house)
     store_end(house->store);
 }
 
-/* ---- opening
- * ------------------------------------------------------------------------------------- */
+/* ---- opening -------------------------------------------------------------------------------- */
 
 bool house_open(House **out, Str location, HouseAccess access, Fault *fault)
 {
@@ -220,8 +218,7 @@ void house_close(House **house)
     *house = NULL;
 }
 
-/* ---- jobs
- * ------------------------------------------------------------------------------------------ */
+/* ---- jobs ----------------------------------------------------------------------------------- */
 
 Job job_now(const Actor *actor, Arena *arena)
 {
@@ -257,8 +254,7 @@ FigureReader house_figures(House *house, const Job *job, const Registry *registr
     };
 }
 
-/* ---- health
- * ---------------------------------------------------------------------------------------- */
+/* ---- health --------------------------------------------------------------------------------- */
 
 bool house_person_count(int64_t *out, House *house, Fault *fault)
 {

@@ -101,8 +101,7 @@ static bool keep_attempt(House *house, const Job *job, const Submission *submiss
     return key.len == 0 || attempt_keep(house, job, key, digest, &attempt, fault);
 }
 
-/* ---- whether it is right ------------------------------------------------------------------------
- */
+/* ---- whether it is right -------------------------------------------------------------------- */
 
 static ProblemPlace place_of(const char *field, const char *zh, const char *en)
 {
@@ -193,8 +192,7 @@ static Validation validation_of(House *house, const Job *job, Submission *submis
     };
 }
 
-/* ---- enrolling
- * -------------------------------------------------------------------------------------- */
+/* ---- enrolling ------------------------------------------------------------------------------ */
 
 /* The words of a new enrolment: its first day, by the record on its way in. */
 static Row add_submission_row(House *house, const Submission *submission, uint32_t scan_index)
@@ -310,8 +308,7 @@ static void advise(House *house, const Job *job, Submission *submission, Problem
     out->advice = validate_advise(house->validator, &validation, &out->advice_count);
 }
 
-/* ---- writing
- * ---------------------------------------------------------------------------------------------- */
+/* ---- writing -------------------------------------------------------------------------------- */
 
 static RecordStamp stamp_of(const House *house, const Job *job)
 {

@@ -185,8 +185,7 @@ static void check_fields(Frame *frame)
     frame->row = 0;
 }
 
-/* ---- computed values and checks ----------------------------------------------------------------
- */
+/* ---- computed values and checks ------------------------------------------------------------- */
 
 static void derive(const Frame *frame)
 {

@@ -221,8 +221,7 @@ static bool check_entry(Problems *problems, const Registry *registry,
            (problems->error_count == 0 || problems_refuse(problems, fault));
 }
 
-/* ---- registering and amending -------------------------------------------------------------------
- */
+/* ---- registering and amending --------------------------------------------------------------- */
 
 static Organisation apply(const Registry *registry, const OrganisationEntry *entry,
                           const Organisation *before)
@@ -315,8 +314,7 @@ bool organisation_amend(const Registry *registry, const OrganisationEntry *entry
     return true;
 }
 
-/* ---- merging
- * --------------------------------------------------------------------------------------- */
+/* ---- merging -------------------------------------------------------------------------------- */
 
 static bool check_merger(Problems *problems, const Registry *registry, const Organisation *from,
                          const Organisation *into, Date day, Fault *fault)

@@ -310,8 +310,7 @@ Place organisation_place(const OrganisationTree *tree)
     return (Place){ is_inside, tree };
 }
 
-/* ---- listing -----------------------------------------------------------------------------------
- */
+/* ---- listing -------------------------------------------------------------------------------- */
 
 /* "B" is the classes B100 and B200, and not the BUREAU. */
 static bool is_of_kind(Str kind, Str wanted)

@@ -326,8 +326,7 @@ bool person_check(Person *out, const Registry *registry, const PersonEntry *entr
     return check_store(registry, &person, problems, fault);
 }
 
-/* ---- residences -------------------------------------------------------------------------------
- */
+/* ---- residences ----------------------------------------------------------------------------- */
 
 static void check_from(const Registry *registry, const Residence *residence, const Person *person,
                        Problems *problems)

@@ -148,8 +148,7 @@ static void add_sentence_number(Writer *writer, Buf *out, uint32_t number)
         buf_add_format(out, "%s是", summary_numeral(arena, number).ptr);
 }
 
-/* ---- parts ------------------------------------------------------------------------------------
- */
+/* ---- parts ---------------------------------------------------------------------------------- */
 
 static SentenceFrame frame_of(Writer *writer, uint32_t programme)
 {
@@ -346,8 +345,7 @@ static void write_part(Writer *writer, const SummaryPart *part)
     }
 }
 
-/* ---- the whole
- * ------------------------------------------------------------------------------------ */
+/* ---- the whole ------------------------------------------------------------------------------ */
 
 static Str place_name(const FigureReader *reader, const SummaryOrder *order)
 {

@@ -92,8 +92,7 @@ static bool find_span(Due *due)
     return due->start.days <= due->end.days;
 }
 
-/* ---- calendar units ----------------------------------------------------------------------------
- */
+/* ---- calendar units ------------------------------------------------------------------------- */
 
 static int32_t unit_months(EachRhythm rhythm)
 {
@@ -130,8 +129,7 @@ static Period unit_of(Date day, int32_t months, int32_t ahead)
                      date_month_end(last / 12, last % 12 + 1) };
 }
 
-/* ---- the rules
- * ----------------------------------------------------------------------------------- */
+/* ---- the rules ------------------------------------------------------------------------------ */
 
 static Date later_by(Date day, uint32_t months, uint32_t days)
 {

@@ -331,8 +331,7 @@ bool due_forget_lost(Store *store, const Vocabulary *vocabulary, Arena *arena, F
     return true;
 }
 
-/* ---- reading -----------------------------------------------------------------------------------
- */
+/* ---- reading -------------------------------------------------------------------------------- */
 
 /* An item of a rhythm whose unit has gone by is due in the present unit. */
 static void bring_up_to(DueItem *item, Date today)
@@ -475,8 +474,7 @@ bool due_list(DueRow **out, uint32_t *count, Store *store, const Vocabulary *voc
     return true;
 }
 
-/* ---- summary
- * --------------------------------------------------------------------------------------- */
+/* ---- summary -------------------------------------------------------------------------------- */
 
 static DueSummary *summary_of(DueSummary **rows, uint32_t *count, uint32_t *capacity,
                               uint32_t first, Arena *arena, const DueItem *item)

@@ -219,8 +219,7 @@ bool export_next_person(const Person **out, Export *export, Fault *fault)
     return true;
 }
 
-/* ---- headings ----------------------------------------------------------------------------------
- */
+/* ---- headings ------------------------------------------------------------------------------- */
 
 /* Whether another column of the file is called the same. */
 static bool is_ambiguous(const Export *export, Str label)
@@ -262,8 +261,7 @@ static void write_heading(Export *export)
     csv_end_row(&csv);
 }
 
-/* ---- rows
- * ------------------------------------------------------------------------------------------ */
+/* ---- rows ----------------------------------------------------------------------------------- */
 
 static void write_csv(Export *export)
 {
@@ -383,8 +381,7 @@ bool export_fill(void *context, Buf *piece, bool *is_last, Fault *fault)
     return true;
 }
 
-/* ---- writing it down
- * ---------------------------------------------------------------------------------- */
+/* ---- writing it down ------------------------------------------------------------------------ */
 
 bool export_audit(House *house, const Job *job, const ExportOptions *options, Fault *fault)
 {

@@ -113,8 +113,7 @@ static void close_records(Export *export)
     arena_close(&pager->person_arena);
 }
 
-/* ---- the next record ---------------------------------------------------------------------------
- */
+/* ---- the next record ------------------------------------------------------------------------ */
 
 /* Whose record it is. Records lie by person, so this is asked once for each. */
 static bool find_person(Export *export, RecordPager *pager, int64_t person_id, Fault *fault)
@@ -182,8 +181,7 @@ static bool next_wanted(const Submission **out, Export *export, RecordPager *pag
     }
 }
 
-/* ---- its cells
- * ------------------------------------------------------------------------------------ */
+/* ---- its cells ------------------------------------------------------------------------------ */
 
 /* A person inside a record is named by the number that an import finds it by. */
 static bool person_text(Str *out, Export *export, int64_t person_id, Fault *fault)

@@ -77,8 +77,7 @@ static bool next_organisation(Export *export, bool *is_over, Fault *fault)
 const ExportKind EXPORT_ORGANISATIONS = { SHEET_TEXT("organisations"), open_organisations,
                                           next_organisation, NULL };
 
-/* ---- workers -----------------------------------------------------------------------------------
- */
+/* ---- workers -------------------------------------------------------------------------------- */
 
 typedef struct {
     Arena        *arena; /* of the page */
@@ -215,8 +214,7 @@ static void close_population(Export *export)
 const ExportKind EXPORT_POPULATION = { SHEET_TEXT("population"), open_population, next_population,
                                        close_population };
 
-/* ---- persons
- * -------------------------------------------------------------------------------------- */
+/* ---- persons -------------------------------------------------------------------------------- */
 
 static bool open_persons(Export *export, Fault *fault)
 {
@@ -292,8 +290,7 @@ static bool next_person(Export *export, bool *is_over, Fault *fault)
 
 const ExportKind EXPORT_PERSONS = { SHEET_TEXT("persons"), open_persons, next_person, NULL };
 
-/* ---- residences
- * -------------------------------------------------------------------------------------- */
+/* ---- residences ----------------------------------------------------------------------------- */
 
 typedef struct {
     Arena           *arena; /* of one person's */

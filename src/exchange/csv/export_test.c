@@ -107,8 +107,7 @@ void export_import_test(Test *test)
     exchange_fixture_close(&to);
 }
 
-/* ---- what it looks like
- * -------------------------------------------------------------------------- */
+/* ---- what it looks like --------------------------------------------------------------------- */
 
 /* Values that are another at each run are left out: of "person_id" and the like. */
 static Str masked(ExchangeFixture *fixture, Str text)
@@ -199,8 +198,7 @@ void export_ndjson_test(Test *test)
     exchange_fixture_close(&fixture);
 }
 
-/* ---- only what was asked for
- * --------------------------------------------------------------------- */
+/* ---- only what was asked for ---------------------------------------------------------------- */
 
 static const struct {
     const char   *what, *organisation; /* or empty */
@@ -337,8 +335,7 @@ void export_piece_test(Test *test)
     exchange_fixture_close(&fixture);
 }
 
-/* ---- what each may see
- * --------------------------------------------------------------------------- */
+/* ---- what each may see ---------------------------------------------------------------------- */
 
 static const struct {
     Role        role;
@@ -395,8 +392,7 @@ void export_actor_test(Test *test)
     exchange_fixture_close(&fixture);
 }
 
-/* ---- amended and voided
- * ----------------------------------------------------------------------------- */
+/* ---- amended and voided --------------------------------------------------------------------- */
 
 /* An export has each record as it stands: a revision number tells that it was amended, a
  * record that was voided is not there. */

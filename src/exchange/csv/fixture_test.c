@@ -296,8 +296,7 @@ Str exchange_without(ExchangeFixture *fixture, Str csv, const char *columns)
     return buf_str(&text);
 }
 
-/* ---- what is in the store ---------------------------------------------------------------------
- */
+/* ---- what is in the store ------------------------------------------------------------------- */
 
 Str exchange_state(ExchangeFixture *fixture)
 {

@@ -230,8 +230,7 @@ uint64_t import_offset(const Import *import)
     return csv_reader_offset(import->reader);
 }
 
-/* ---- why a row is not in -----------------------------------------------------------------------
- */
+/* ---- why a row is not in -------------------------------------------------------------------- */
 
 static bool is_english(const Import *import)
 {
@@ -370,8 +369,7 @@ static void reject_unnamed(const Import *import, ImportRow *row, uint32_t cell)
     reject(import, row, reject_place(&import->rejects, row->raw, row->line, cell), reason);
 }
 
-/* ---- running a batch
- * ------------------------------------------------------------------------------ */
+/* ---- running a batch ------------------------------------------------------------------------ */
 
 /* What is wrong with this row, not with the store. */
 static bool is_refusal(FaultCode code)

@@ -199,8 +199,7 @@ void import_mended_test(Test *test)
     exchange_fixture_close(&fixture);
 }
 
-/* ---- whatever fails ---------------------------------------------------------------------------
- */
+/* ---- whatever fails ------------------------------------------------------------------------- */
 
 /* One batch with rows of every fate, run again and again while the n-th call of the store
  * fails: nothing of it is in until all of it is. */

@@ -129,8 +129,7 @@ bool import_worker(int64_t *out, ImportWork *work, uint32_t column, int64_t othe
     return true;
 }
 
-/* ---- persons ----------------------------------------------------------------------------------
- */
+/* ---- persons -------------------------------------------------------------------------------- */
 
 /* Somebody's id, if it is one: a person outside the actor's place is nobody here. */
 static bool find_person_by_id(int64_t *out, ImportWork *work, Str text, Fault *fault)

@@ -171,8 +171,7 @@ static bool take_notice(void *context, const ImportNotice *notice, Fault *fault)
                                     write_rejects(session, notice->text, fault));
 }
 
-/* ---- a file -------------------------------------------------------------------------------------
- */
+/* ---- a file --------------------------------------------------------------------------------- */
 
 static bool run_batch(Session *session, Import *import, Fault *fault)
 {
@@ -279,8 +278,7 @@ static bool import_file(Session *session, Str path, Fault *fault)
     return ok || fault_context(fault, "importing %.*s", (int)path.len, path.ptr);
 }
 
-/* ---- regions from their published tables
- * ------------------------------------------------------------ */
+/* ---- regions from their published tables ---------------------------------------------------- */
 
 static bool import_tables(Session *session, Str directory, Fault *fault)
 {
@@ -307,8 +305,7 @@ static bool import_tables(Session *session, Str directory, Fault *fault)
     return true;
 }
 
-/* ---- the command
- * -------------------------------------------------------------------------------------- */
+/* ---- the command ---------------------------------------------------------------------------- */
 
 static bool read_separator(char *out, Str text, Fault *fault)
 {

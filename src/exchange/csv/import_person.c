@@ -153,8 +153,7 @@ static bool find_person(int64_t *out, PersonRow *row, ImportWork *work, Fault *f
     return true;
 }
 
-/* ---- households -------------------------------------------------------------------------------
- */
+/* ---- households ----------------------------------------------------------------------------- */
 
 /* The household of that code; one that is not there is made where the person lives. */
 static bool find_household(int64_t *out, ImportWork *work, const Residence *at, int64_t otherwise,
@@ -204,8 +203,7 @@ static bool follow_head(ImportWork *work, int64_t person_id, int64_t household_i
     return household_amend(&work->registry, &entry, &work->problems, fault);
 }
 
-/* ---- a new person
- * -------------------------------------------------------------------------------- */
+/* ---- a new person --------------------------------------------------------------------------- */
 
 static bool record_death(ImportWork *work, int64_t person_id, Date died_on, bool *changed,
                          Fault *fault)
@@ -234,8 +232,7 @@ static bool register_person(ImportWork *work, PersonRow *row, Fault *fault)
            follow_head(work, change.person_id, entry->household_id, &changed, fault);
 }
 
-/* ---- a person who is registered
- * ---------------------------------------------------------------------- */
+/* ---- a person who is registered ------------------------------------------------------------- */
 
 /* A cell that is empty says nothing. */
 static void keep_unless_given(Str *text, Str known)
@@ -364,8 +361,7 @@ static bool amend_person(ImportWork *work, int64_t person_id, PersonRow *row, Fa
     return work->problems.error_count == 0 || problems_refuse(&work->problems, fault);
 }
 
-/* ---- a row
- * ---------------------------------------------------------------------------------------- */
+/* ---- a row ---------------------------------------------------------------------------------- */
 
 static Str code_text(const ImportWork *work, uint32_t column, PersonCodeSet set)
 {
@@ -426,8 +422,7 @@ const ImportKind IMPORT_PERSONS = {
     .run = run_person,
 };
 
-/* ---- residences
- * -------------------------------------------------------------------------------------- */
+/* ---- residences ----------------------------------------------------------------------------- */
 
 static const PersonColumns STAY_KEYS = { STAY_CITIZEN_ID, STAY_RECORD_NUMBER, STAY_PERSON_ID };
 

@@ -141,8 +141,7 @@ static bool read_values(ImportWork *work, Submission *submission, Fault *fault)
     return true;
 }
 
-/* ---- the head of a record ---------------------------------------------------------------------
- */
+/* ---- the head of a record ------------------------------------------------------------------- */
 
 static void require(ImportWork *work, uint32_t column)
 {
@@ -183,8 +182,7 @@ static bool read_head(ImportWork *work, Submission *submission, bool *has_day, F
                            check_name(work, submission->subject_id, fault)));
 }
 
-/* ---- which record it is
- * --------------------------------------------------------------------------- */
+/* ---- which record it is --------------------------------------------------------------------- */
 
 /* The record that has the row's id, here; *is_there is false when there is none. */
 static bool find_by_id(Submission *out, bool *is_there, ImportWork *work,

@@ -208,8 +208,7 @@ const ImportKind IMPORT_WORKERS = {
     .run = run_worker,
 };
 
-/* ---- official numbers of people ----------------------------------------------------------------
- */
+/* ---- official numbers of people ------------------------------------------------------------- */
 
 static Str identity_of_population(const Import *import, const ImportRow *row, Arena *arena)
 {

@@ -88,8 +88,7 @@ void import_heading_test(Test *test)
     exchange_fixture_close(&fixture);
 }
 
-/* ---- rows that are not right ------------------------------------------------------------------
- */
+/* ---- rows that are not right ---------------------------------------------------------------- */
 
 static const struct {
     const char *what, *text, *want;

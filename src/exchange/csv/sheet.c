@@ -100,8 +100,7 @@ static Finding find_column(const SheetColumn *columns, uint32_t count, Str text)
     return found;
 }
 
-/* ---- renaming ----------------------------------------------------------------------------------
- */
+/* ---- renaming ------------------------------------------------------------------------------- */
 
 typedef struct {
     Str new, old;
@@ -149,8 +148,7 @@ static bool rename_headings(Str *names, const Str *headings, uint32_t heading_co
     return true;
 }
 
-/* ---- all headings
- * -------------------------------------------------------------------------------- */
+/* ---- all headings --------------------------------------------------------------------------- */
 
 static bool is_left_alone(Str name)
 {
