@@ -182,6 +182,7 @@ export default {
     programme: '项目',
     allProgrammes: '全部项目',
     enrolled: '在管',
+    until: '（至 {day}）',
     closed: '（{day} 结束）',
     isDue: '应做',
     similar: '可能已经登记过',
