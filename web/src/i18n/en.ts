@@ -235,6 +235,7 @@ const en: Messages = {
     choose: 'Choose somebody',
   },
   period: {
+    running: 'The period is not over, and is judged as on {day}; for how it stands choose the year to date.',
     name: 'Period',
     kind: 'Kind of period',
     to_date: 'Year to date',

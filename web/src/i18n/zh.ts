@@ -233,6 +233,7 @@ export default {
     choose: '选择人员',
   },
   period: {
+    running: '时期尚未结束，按 {day} 的情形判定；看目前情况请选“年初至某日”。',
     name: '时期',
     kind: '时期类型',
     to_date: '年初至某日',

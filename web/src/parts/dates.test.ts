@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { addDays, daysBetween, isDay, lastOfMonth, longDay, shortInstant } from './days'
-import { readPeriod, writePeriod, yearsUntil } from './periods'
+import { lastDay, readPeriod, writePeriod, yearsUntil } from './periods'
 
 describe('days', () => {
   it.each([
@@ -37,6 +37,16 @@ describe('periods', () => {
 
   it.each(['', 'x', '2025Q5', '2025-3'])('%j is the year up to today', (text) => {
     expect(writePeriod(readPeriod(text, '2025-12-01'))).toBe('2025-12-01')
+  })
+
+  it.each([
+    ['2025', '2025-12-31'],
+    ['2025Q1', '2025-03-31'],
+    ['2025Q4', '2025-12-31'],
+    ['2024-02', '2024-02-29'],
+    ['2025-10-24', '2025-10-24'],
+  ])('%s is judged on %s', (text, day) => {
+    expect(lastDay(readPeriod(text, '2025-12-01'))).toBe(day)
   })
 
   it('offers ten years', () => {

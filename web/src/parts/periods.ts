@@ -1,6 +1,7 @@
 // Periods as the server writes them: "2025", "2025Q2", "2025-03", or a day for the year up to it.
 
 import type { Day } from '@/api/types'
+import { lastOfMonth } from './days'
 
 export type PeriodKind = 'year' | 'quarter' | 'month' | 'to_date'
 
@@ -28,6 +29,13 @@ export function writePeriod(parts: PeriodParts): string {
   if (parts.kind === 'quarter') return `${parts.year}Q${Math.min(parts.number, 4)}`
   if (parts.kind === 'month') return `${parts.year}-${String(parts.number).padStart(2, '0')}`
   return parts.day
+}
+
+/** The day on which it is judged who is controlled, enrolled, living here. */
+export function lastDay(parts: PeriodParts): Day {
+  if (parts.kind === 'to_date') return parts.day
+  const month = parts.kind === 'year' ? 12 : parts.kind === 'quarter' ? Math.min(parts.number, 4) * 3 : parts.number
+  return lastOfMonth(`${parts.year}-${String(month).padStart(2, '0')}-01`)
 }
 
 /** The years one may want: from ten years ago to this one. */
