@@ -18,7 +18,13 @@ bool api_find_form(const Form **out, const ApiCall *call, Fault *fault)
     return *out || fault_set(fault, FAULT_NOT_FOUND, "there is no such form");
 }
 
-bool api_target_of_person(RecordTarget *out, const ApiCall *call, bool is_new, Fault *fault)
+typedef struct {
+    const Form *form;
+    int64_t     subject_id; /* the person; of an entry its own id, 0 for a new one */
+    int64_t     record_id;  /* 0: a new one */
+} RecordTarget;
+
+static bool target_of_person(RecordTarget *out, const ApiCall *call, bool is_new, Fault *fault)
 {
     *out = (RecordTarget){ 0 };
     if (!request_parameter_id(&out->subject_id, call->request, SV("person"), fault) ||
@@ -29,19 +35,30 @@ bool api_target_of_person(RecordTarget *out, const ApiCall *call, bool is_new, F
            fault_set(fault, FAULT_NOT_FOUND, "there is no such form about persons");
 }
 
-bool api_target_of_register(RecordTarget *out, const ApiCall *call, bool is_new, Fault *fault)
+bool api_find_register(const Form **out, const ApiCall *call, Fault *fault)
 {
     const Register *const entry =
         catalog_register(call->house->catalog, request_parameter(call->request, SV("register")));
 
+    *out = entry ? &entry->form : NULL;
+    return entry || fault_set(fault, FAULT_NOT_FOUND, "there is no such register");
+}
+
+static bool target_of_register(RecordTarget *out, const ApiCall *call, bool is_new, Fault *fault)
+{
     *out = (RecordTarget){ 0 };
-    if (!entry)
-        return fault_set(fault, FAULT_NOT_FOUND, "there is no such register");
-    if (!is_new && !request_parameter_id(&out->record_id, call->request, SV("entry"), fault))
+    if (!api_find_register(&out->form, call, fault) ||
+        (!is_new && !request_parameter_id(&out->record_id, call->request, SV("entry"), fault)))
         return false;
-    out->form = &entry->form;
     out->subject_id = out->record_id;
     return true;
+}
+
+static bool find_target(RecordTarget *out, const ApiCall *call, bool is_new, Fault *fault)
+{
+    return request_has_parameter(call->request, SV("register"))
+               ? target_of_register(out, call, is_new, fault)
+               : target_of_person(out, call, is_new, fault);
 }
 
 /* Who may read about the person may read its records; entries of registers are no
@@ -152,7 +169,7 @@ static bool write_outcome(ApiCall *call, const IntakeResult *result, Submission 
 
 /* ---- writing --------------------------------------------------------------------------------- */
 
-bool api_record_submit(ApiCall *call, RecordTarget target, Fault *fault)
+static bool submit_record(ApiCall *call, RecordTarget target, Fault *fault)
 {
     IntakeResult result;
     Submission   submission;
@@ -165,7 +182,7 @@ bool api_record_submit(ApiCall *call, RecordTarget target, Fault *fault)
            write_outcome(call, &result, &submission, fault);
 }
 
-bool api_record_amend(ApiCall *call, RecordTarget target, Fault *fault)
+static bool amend_record(ApiCall *call, RecordTarget target, Fault *fault)
 {
     IntakeResult result;
     Submission   submission;
@@ -176,7 +193,7 @@ bool api_record_amend(ApiCall *call, RecordTarget target, Fault *fault)
            write_outcome(call, &result, &submission, fault);
 }
 
-bool api_record_void(ApiCall *call, RecordTarget target, Fault *fault)
+static bool void_record(ApiCall *call, RecordTarget target, Fault *fault)
 {
     Attempt earlier;
     int64_t revision = 0;
@@ -241,7 +258,7 @@ static HttpResult post_preview(Request *request, Response *response)
 
 /* ---- reading --------------------------------------------------------------------------------- */
 
-bool api_record_show(ApiCall *call, RecordTarget target, Fault *fault)
+static bool show_record(ApiCall *call, RecordTarget target, Fault *fault)
 {
     House *const house = call->house;
     Submission   record;
@@ -259,7 +276,7 @@ bool api_record_show(ApiCall *call, RecordTarget target, Fault *fault)
     return true;
 }
 
-bool api_record_history(ApiCall *call, RecordTarget target, Fault *fault)
+static bool history_record(ApiCall *call, RecordTarget target, Fault *fault)
 {
     House *const    house = call->house;
     RecordRevision *revisions = NULL;
@@ -289,69 +306,65 @@ bool api_record_history(ApiCall *call, RecordTarget target, Fault *fault)
     return true;
 }
 
-/* ---- of a person ---------------------------------------------------------------------------- */
+/* ---- of a person or of a register
+ * ---------------------------------------------------------------------------- */
 
 static bool submit(ApiCall *call, Fault *fault)
 {
     RecordTarget target;
 
-    return api_target_of_person(&target, call, true, fault) &&
-           api_record_submit(call, target, fault);
+    return find_target(&target, call, true, fault) && submit_record(call, target, fault);
 }
 
 static bool amend(ApiCall *call, Fault *fault)
 {
     RecordTarget target;
 
-    return api_target_of_person(&target, call, false, fault) &&
-           api_record_amend(call, target, fault);
+    return find_target(&target, call, false, fault) && amend_record(call, target, fault);
 }
 
 static bool withdraw(ApiCall *call, Fault *fault)
 {
     RecordTarget target;
 
-    return api_target_of_person(&target, call, false, fault) &&
-           api_record_void(call, target, fault);
+    return find_target(&target, call, false, fault) && void_record(call, target, fault);
 }
 
 static bool show(ApiCall *call, Fault *fault)
 {
     RecordTarget target;
 
-    return api_target_of_person(&target, call, false, fault) &&
-           api_record_show(call, target, fault);
+    return find_target(&target, call, false, fault) && show_record(call, target, fault);
 }
 
 static bool show_history(ApiCall *call, Fault *fault)
 {
     RecordTarget target;
 
-    return api_target_of_person(&target, call, false, fault) &&
-           api_record_history(call, target, fault);
+    return find_target(&target, call, false, fault) && history_record(call, target, fault);
 }
 
-static HttpResult post_record(Request *request, Response *response)
+HttpResult api_post_record(Request *request, Response *response)
 {
     return api_write(request, response, submit);
 }
 
-static HttpResult put_record(Request *request, Response *response)
+HttpResult api_put_record(Request *request, Response *response)
 {
     return api_write(request, response, amend);
 }
 
-static HttpResult delete_record(Request *request, Response *response)
+HttpResult api_delete_record(Request *request, Response *response)
 {
     return api_write(request, response, withdraw);
 }
 
-static HttpResult get_record(Request *request, Response *response)
+HttpResult api_get_record(Request *request, Response *response)
 {
     return api_read(request, response, show);
 }
 
-static HttpResult get_history(Request *request, Response *response)
+HttpResult api_get_record_history(Request *request, Response *response)
 {
     return api_read(request, response, show_history);
 }
@@ -360,15 +373,15 @@ static const Route ROUTES[] = {
     { "POST", "/api/forms/{form}/preview", API_WRITE_RECORD, RECORD_BODY_BYTES, post_preview,
       "预检一条记录", "what would come of a record" },
     { "POST", "/api/persons/{person}/records/{form}", API_WRITE_RECORD, RECORD_BODY_BYTES,
-      post_record, "录入记录", "submit a record" },
-    { "GET", "/api/persons/{person}/records/{form}/{record}", API_READ_PERSON, 0, get_record,
+      api_post_record, "录入记录", "submit a record" },
+    { "GET", "/api/persons/{person}/records/{form}/{record}", API_READ_PERSON, 0, api_get_record,
       "一条记录", "one record" },
     { "PUT", "/api/persons/{person}/records/{form}/{record}", API_WRITE_RECORD, RECORD_BODY_BYTES,
-      put_record, "修改记录", "amend a record" },
+      api_put_record, "修改记录", "amend a record" },
     { "DELETE", "/api/persons/{person}/records/{form}/{record}", API_WRITE_RECORD, VOID_BODY_BYTES,
-      delete_record, "撤销记录", "void a record" },
+      api_delete_record, "撤销记录", "void a record" },
     { "GET", "/api/persons/{person}/records/{form}/{record}/history", API_READ_PERSON, 0,
-      get_history, "记录的历史", "earlier revisions of a record" },
+      api_get_record_history, "记录的历史", "earlier revisions of a record" },
 };
 
 const RouteList API_RECORD_ROUTES = { ROUTES, COUNT_OF(ROUTES) };

@@ -6,19 +6,18 @@ enum { ENTRY_BODY_BYTES = LIMIT_BODY_BYTES, VOID_BODY_BYTES = 4 << 10 };
 static bool list_entries(ApiCall *call, Fault *fault)
 {
     House *const house = call->house;
-    RecordTarget target;
+    const Form  *form = NULL;
     Submission  *entries = NULL;
     uint32_t     count = 0;
     uint32_t     limit = 0;
     RecordFilter filter = { .text = str_trim(request_query(call->request, SV("q"))) };
 
-    if (!api_target_of_register(&target, call, true, fault) ||
-        !api_query_limit(&limit, call, fault) ||
+    if (!api_find_register(&form, call, fault) || !api_query_limit(&limit, call, fault) ||
         !api_query_cursor(&filter.after_subject, 1, call, fault))
         return false;
     filter.limit = limit + 1; /* one more tells that there is more */
-    if (!record_find(&entries, &count, house->store, house->records, house->catalog, target.form,
-                     &filter, call->arena, fault))
+    if (!record_find(&entries, &count, house->store, house->records, house->catalog, form, &filter,
+                     call->arena, fault))
         return false;
     uint32_t const shown = count < limit ? count : limit;
     JsonWriter     json = api_json(call);
@@ -36,89 +35,24 @@ static bool list_entries(ApiCall *call, Fault *fault)
     return true;
 }
 
-static bool submit(ApiCall *call, Fault *fault)
-{
-    RecordTarget target;
-
-    return api_target_of_register(&target, call, true, fault) &&
-           api_record_submit(call, target, fault);
-}
-
-static bool amend(ApiCall *call, Fault *fault)
-{
-    RecordTarget target;
-
-    return api_target_of_register(&target, call, false, fault) &&
-           api_record_amend(call, target, fault);
-}
-
-static bool withdraw(ApiCall *call, Fault *fault)
-{
-    RecordTarget target;
-
-    return api_target_of_register(&target, call, false, fault) &&
-           api_record_void(call, target, fault);
-}
-
-static bool show(ApiCall *call, Fault *fault)
-{
-    RecordTarget target;
-
-    return api_target_of_register(&target, call, false, fault) &&
-           api_record_show(call, target, fault);
-}
-
-static bool show_history(ApiCall *call, Fault *fault)
-{
-    RecordTarget target;
-
-    return api_target_of_register(&target, call, false, fault) &&
-           api_record_history(call, target, fault);
-}
-
 static HttpResult get_entries(Request *request, Response *response)
 {
     return api_read(request, response, list_entries);
 }
 
-static HttpResult post_entry(Request *request, Response *response)
-{
-    return api_write(request, response, submit);
-}
-
-static HttpResult put_entry(Request *request, Response *response)
-{
-    return api_write(request, response, amend);
-}
-
-static HttpResult delete_entry(Request *request, Response *response)
-{
-    return api_write(request, response, withdraw);
-}
-
-static HttpResult get_entry(Request *request, Response *response)
-{
-    return api_read(request, response, show);
-}
-
-static HttpResult get_history(Request *request, Response *response)
-{
-    return api_read(request, response, show_history);
-}
-
 static const Route ROUTES[] = {
     { "GET", "/api/registers/{register}", API_READ_PERSON, 0, get_entries, "名册条目",
       "entries of a register" },
-    { "POST", "/api/registers/{register}", API_WRITE_RECORD, ENTRY_BODY_BYTES, post_entry,
+    { "POST", "/api/registers/{register}", API_WRITE_RECORD, ENTRY_BODY_BYTES, api_post_record,
       "登记条目", "register an entry" },
-    { "GET", "/api/registers/{register}/{entry}", API_READ_PERSON, 0, get_entry, "一个条目",
+    { "GET", "/api/registers/{register}/{entry}", API_READ_PERSON, 0, api_get_record, "一个条目",
       "one entry" },
-    { "PUT", "/api/registers/{register}/{entry}", API_WRITE_RECORD, ENTRY_BODY_BYTES, put_entry,
-      "修改条目", "amend an entry" },
+    { "PUT", "/api/registers/{register}/{entry}", API_WRITE_RECORD, ENTRY_BODY_BYTES,
+      api_put_record, "修改条目", "amend an entry" },
     { "DELETE", "/api/registers/{register}/{entry}", API_WRITE_RECORD, VOID_BODY_BYTES,
-      delete_entry, "撤销条目", "void an entry" },
-    { "GET", "/api/registers/{register}/{entry}/history", API_READ_PERSON, 0, get_history,
-      "条目的历史", "earlier revisions of an entry" },
+      api_delete_record, "撤销条目", "void an entry" },
+    { "GET", "/api/registers/{register}/{entry}/history", API_READ_PERSON, 0,
+      api_get_record_history, "条目的历史", "earlier revisions of an entry" },
 };
 
 const RouteList API_REGISTER_ROUTES = { ROUTES, COUNT_OF(ROUTES) };

@@ -165,6 +165,11 @@ Str request_cookie(const Request *request, Str name)
     return cookie ? cookie->value : SV("");
 }
 
+bool request_has_parameter(const Request *request, Str name)
+{
+    return find_pair(request->parameters, request->parameter_count, name) != NULL;
+}
+
 Str request_parameter(const Request *request, Str name)
 {
     const HttpPair *const found = find_pair(request->parameters, request->parameter_count, name);

@@ -57,7 +57,8 @@ bool request_begin(Request *out, Arena *arena, const RequestHead *head, Fault *f
 Str request_header(const Request *request, Str name);
 Str request_cookie(const Request *request, Str name);
 
-/* A parameter of the path; the route's pattern must have it. */
+/* Parameters of the path. What is read the route's pattern must have. */
+bool request_has_parameter(const Request *request, Str name);
 Str  request_parameter(const Request *request, Str name);
 bool request_parameter_id(int64_t *out, const Request *request, Str name, Fault *fault) MUST_CHECK;
 
