@@ -161,6 +161,26 @@ static void plan_scans(Arena *arena, Plan *plan)
     plan->scan_of_form = of_form;
 }
 
+static void plan_terms(Arena *arena, Plan *plan)
+{
+    TermScans *const of_term = arena_array(arena, plan->catalog->term_count, sizeof(TermScans));
+
+    for (uint32_t i = 0; i < plan->scan_count; i++)
+        for (uint32_t j = 0; j < plan->scans[i].term_count; j++)
+            of_term[plan->scans[i].terms[j]].count++;
+    for (uint32_t i = 0; i < plan->catalog->term_count; i++) {
+        uint32_t *const scans = arena_array(arena, of_term[i].count, sizeof(uint32_t));
+        uint32_t        count = 0;
+
+        for (uint32_t j = 0; j < plan->scan_count; j++)
+            for (uint32_t k = 0; k < plan->scans[j].term_count; k++)
+                if (plan->scans[j].terms[k] == i)
+                    scans[count++] = j;
+        of_term[i].scans = scans;
+    }
+    plan->scans_of_term = of_term;
+}
+
 /* ---- effects --------------------------------------------------------------------------- */
 
 /* Whether a record of the form can change a term: it is among its records, or it
@@ -330,6 +350,7 @@ const Plan *plan_open(Arena *arena, const Catalog *catalog)
     plan->catalog = catalog;
     plan_windows(arena, plan);
     plan_scans(arena, plan);
+    plan_terms(arena, plan);
     plan_effects(arena, plan);
     plan_needs(arena, plan);
     plan->weave = weave_open(arena, catalog);

@@ -47,20 +47,27 @@ typedef struct {
 
 #define NEED_NONE UINT32_MAX
 
+/* Whose records a term is about: one form's, or those of every service. */
 typedef struct {
-    const Catalog  *catalog;
-    const Scan     *scans;
-    uint32_t        scan_count;
-    const uint32_t *scan_of_form; /* per form: or SCAN_NONE */
-    const Window   *windows;
-    uint32_t        window_count;
-    const uint32_t *window_of_term; /* per term: index into windows */
-    const Effect   *effects;        /* per form */
-    const Need     *needs;
-    uint32_t        need_count;
-    const uint32_t *need_of_part; /* per part: or NEED_NONE */
-    const uint32_t *same_part;    /* per part: the first that is the same in all but its name */
-    Weave           weave;
+    const uint32_t *scans;
+    uint32_t        count;
+} TermScans;
+
+typedef struct {
+    const Catalog   *catalog;
+    const Scan      *scans;
+    uint32_t         scan_count;
+    const uint32_t  *scan_of_form; /* per form: or SCAN_NONE */
+    const Window    *windows;
+    uint32_t         window_count;
+    const uint32_t  *window_of_term; /* per term: index into windows */
+    const TermScans *scans_of_term;  /* per term; none of one that is about enrolments */
+    const Effect    *effects;        /* per form */
+    const Need      *needs;
+    uint32_t         need_count;
+    const uint32_t  *need_of_part; /* per part: or NEED_NONE */
+    const uint32_t  *same_part;    /* per part: the first that is the same in all but its name */
+    Weave            weave;
 } Plan;
 
 const Plan *plan_open(Arena *arena, const Catalog *catalog);

@@ -227,25 +227,22 @@ static const Vector *empty_sum(const Facts *facts, const Term *term)
     return starts_missing(term->kind) ? &facts->none : &facts->zero;
 }
 
-static const Vector *sum_records(Facts *facts, const Sum *sum)
+static const Vector *sum_records(Facts *facts, const Sum *sum, const TermScans *scans)
 {
-    const Plan *const plan = facts->plan;
-    bool              began = false;
+    bool began = false;
 
-    if (sum->term->enrolled_in != CATALOG_NONE)
-        facts_know_episodes(facts);
-    for (uint32_t i = 0; i < plan->scan_count; i++) {
-        bool const mine = sum->term->source == TERM_OF_SERVICE
-                              ? facts->catalog->forms[plan->scans[i].form].is_service
-                              : plan->scans[i].form == sum->term->index;
+    for (uint32_t i = 0; i < scans->count; i++) {
+        uint32_t const scan = scans->scans[i];
 
-        if (!mine || !facts_has_rows(facts, i))
+        if (!facts_has_rows(facts, scan))
             continue;
+        if (!began && sum->term->enrolled_in != CATALOG_NONE)
+            facts_know_episodes(facts);
         if (!began)
             begin_sum(sum);
         began = true;
-        for (RowChunk *chunk = facts->chunks[i]; chunk && chunk->count; chunk = chunk->next)
-            add_chunk(facts, sum, &plan->scans[i], chunk);
+        for (RowChunk *chunk = facts->chunks[scan]; chunk && chunk->count; chunk = chunk->next)
+            add_chunk(facts, sum, &facts->plan->scans[scan], chunk);
     }
     if (!began)
         return empty_sum(facts, sum->term);
@@ -389,5 +386,5 @@ const Vector *facts_sum(Facts *facts, uint32_t index)
 
     if (term->source == TERM_OF_ENROLMENT || term->source == TERM_OF_CLOSING)
         return sum_enrolments(facts, &sum);
-    return sum_records(facts, &sum);
+    return sum_records(facts, &sum, &facts->plan->scans_of_term[index]);
 }

@@ -12,9 +12,10 @@ enum { THREADS_MAX = 8, PROGRESS_STEP = 1024 };
 
 /* ---- sums by place --------------------------------------------------------------------- */
 
-/* Parts of the job that need the same records: most people have none of most. */
+/* Parts of the job that need the same records, which most people have none of, and
+ * count within the same whole, to which most do not belong. */
 typedef struct {
-    uint32_t  need;
+    uint32_t  need, whole;
     uint32_t *parts; /* of the job's */
     uint32_t  count;
 } Group;
@@ -35,17 +36,19 @@ static void group_parts(Places *places, const BatchJob *job)
 {
     uint32_t const count = job->part_count;
 
-    places->groups = arena_array(places->arena, job->plan->need_count + 1, sizeof(Group));
+    places->groups = arena_array(places->arena, count, sizeof(Group));
     for (uint32_t i = 0; i < count; i++) {
         uint32_t const need = job->plan->need_of_part[job->parts[i]];
+        uint32_t const whole = job->plan->catalog->parts[job->parts[i]].within;
         uint32_t       at = 0;
 
-        while (at < places->group_count && places->groups[at].need != need)
+        while (at < places->group_count &&
+               (places->groups[at].need != need || places->groups[at].whole != whole))
             at++;
         Group *const group = &places->groups[at];
         if (at == places->group_count) {
             places->group_count++;
-            *group = (Group){ need, arena_array(places->arena, count, sizeof(uint32_t)), 0 };
+            *group = (Group){ need, whole, arena_array(places->arena, count, sizeof(uint32_t)), 0 };
         }
         group->parts[group->count++] = i;
     }
@@ -188,7 +191,8 @@ static void add_subject(Places *places, const BatchJob *job, Facts *facts, Count
     for (uint32_t group = 0; group < places->group_count; group++) {
         const Group *const parts = &places->groups[group];
 
-        if (!counter_meets(counter, parts->need))
+        if (!counter_meets(counter, parts->need) ||
+            (parts->whole != CATALOG_NONE && !counter_part(counter, parts->whole)))
             continue;
         for (uint32_t i = 0; i < parts->count; i++) {
             uint32_t const        part = parts->parts[i];
