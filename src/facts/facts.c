@@ -36,6 +36,7 @@ Facts *facts_open(Arena *arena, const Plan *plan)
     facts->plan = plan;
     facts->catalog = catalog;
     facts->chunks = arena_array(arena, plan->scan_count, sizeof(RowChunk *));
+    facts->filled = arena_array(arena, plan->scan_words, sizeof(uint64_t));
     for (uint32_t i = 0; i < plan->scan_count; i++)
         facts->chunks[i] = new_chunk(arena, catalog, &plan->scans[i]);
     facts->episodes = arena_array(arena, catalog->programme_count, sizeof(EpisodeList));
@@ -84,6 +85,8 @@ void facts_begin(Facts *facts, const Subject *subject)
     for (uint32_t i = 0; i < facts->plan->scan_count; i++)
         for (RowChunk *chunk = facts->chunks[i]; chunk && chunk->count; chunk = chunk->next)
             chunk->count = 0;
+    for (uint32_t i = 0; i < facts->plan->scan_words; i++)
+        facts->filled[i] = 0;
 }
 
 Row facts_add_row(Facts *facts, uint32_t scan, int64_t record_id, Date day)
@@ -98,6 +101,7 @@ Row facts_add_row(Facts *facts, uint32_t scan, int64_t record_id, Date day)
         chunk = chunk->next;
     }
     uint32_t const at = chunk->count++;
+    facts->filled[scan / 64] |= (uint64_t)1 << scan % 64;
     chunk->record_ids[at] = record_id;
     chunk->day.values[at] = day.days;
     chunk->months[at] = lane_month(day);
@@ -114,7 +118,15 @@ void facts_set_field(Row row, uint32_t column, int64_t word)
 
 bool facts_has_rows(const Facts *facts, uint32_t scan)
 {
-    return facts->chunks[scan]->count > 0;
+    return facts->filled[scan / 64] >> scan % 64 & 1;
+}
+
+bool facts_meet(const Facts *facts, const Need *need)
+{
+    for (uint32_t i = 0; i < facts->plan->scan_words; i++)
+        if (facts->filled[i] & need->scans[i])
+            return true;
+    return false;
 }
 
 /* The last row takes the place of the one removed. */
@@ -138,6 +150,8 @@ void facts_remove_row(Facts *facts, uint32_t scan, int64_t record_id)
         for (uint32_t i = 0; i < chunk->count; i++)
             if (chunk->record_ids[i] == record_id) {
                 remove_at(chunk, facts->plan->scans[scan].field_count, i);
+                if (facts->chunks[scan]->count == 0)
+                    facts->filled[scan / 64] &= ~((uint64_t)1 << scan % 64);
                 return;
             }
 }

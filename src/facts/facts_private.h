@@ -36,6 +36,7 @@ struct Facts {
     Stay          *stays; /* those that facts_load read */
     uint32_t       stay_capacity;
     RowChunk     **chunks;   /* per scan: the first, always there */
+    uint64_t      *filled;   /* a bit for each scan that has rows */
     EpisodeList   *episodes; /* per programme */
     bool           episodes_are_known;
 

@@ -53,13 +53,11 @@ const Vector *facts_node(Facts *facts, uint32_t index)
     const WeaveNode *const node = &facts->plan->weave.nodes[index];
     Lazy *const            lazy = &facts->nodes[index];
 
-    if (!node->instruction)
-        return facts_slot(facts, node->slot);
     if (lazy->stamp == facts->stamp)
         return lazy->answer;
     const Vector *const a = operand(facts, node->a);
 
-    lazy->answer = decide(facts, node, a);
+    lazy->answer = node->instruction ? decide(facts, node, a) : facts_slot(facts, node->slot);
     if (!lazy->answer) {
         const Vector *const b = node->b == node->a ? a : operand(facts, node->b);
         const Vector *const c = operand(facts, node->c);

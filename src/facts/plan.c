@@ -158,6 +158,7 @@ static void plan_scans(Arena *arena, Plan *plan)
         of_form[i] = plan->scan_count++;
     }
     plan->scans = scans;
+    plan->scan_words = (plan->scan_count + 63) / 64;
     plan->scan_of_form = of_form;
 }
 
@@ -290,8 +291,7 @@ static uint32_t find_need(Plan *plan, Need *needs, Need need)
     uint32_t at = 0;
 
     while (at < plan->need_count &&
-           !(needs[at].scan_count == need.scan_count &&
-             memcmp(needs[at].scans, need.scans, need.scan_count * sizeof *need.scans) == 0))
+           memcmp(needs[at].scans, need.scans, plan->scan_words * sizeof *need.scans) != 0)
         at++;
     if (at == plan->need_count)
         needs[plan->need_count++] = need;
@@ -308,15 +308,15 @@ static void plan_needs(Arena *arena, Plan *plan)
 
     for (uint32_t i = 0; i < catalog->part_count; i++) {
         const Expr *const expr = catalog->parts[i].expr;
-        uint32_t *const   scans = arena_array(arena, plan->scan_count, sizeof(uint32_t));
-        Need              need = { .scans = scans };
+        uint64_t *const   scans = arena_array(arena, plan->scan_words, sizeof(uint64_t));
+        Need const        need = { .scans = scans };
 
         of_part[i] = NEED_NONE;
         if (!expr_is_nothing(expr, ask_without_records, catalog, registers, scratch))
             continue;
         for (uint32_t j = 0; j < plan->scan_count; j++)
             if (touches_expr(catalog, plan->scans[j].form, expr))
-                scans[need.scan_count++] = j;
+                scans[j / 64] |= (uint64_t)1 << j % 64;
         of_part[i] = find_need(plan, needs, need);
     }
     plan->needs = needs;

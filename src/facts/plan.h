@@ -41,8 +41,7 @@ typedef struct {
 /* Scans of which one must have records, or the part is nothing: most people have no
  * records of most programmes. Parts share their needs. */
 typedef struct {
-    const uint32_t *scans;
-    uint32_t        scan_count;
+    const uint64_t *scans; /* a bit for each of the plan's: see scan_words */
 } Need;
 
 #define NEED_NONE UINT32_MAX
@@ -57,6 +56,7 @@ typedef struct {
     const Catalog   *catalog;
     const Scan      *scans;
     uint32_t         scan_count;
+    uint32_t         scan_words;   /* that a bit for each of them fills */
     const uint32_t  *scan_of_form; /* per form: or SCAN_NONE */
     const Window    *windows;
     uint32_t         window_count;

@@ -1,7 +1,5 @@
 #include "indicators/count.h"
 
-#include <string.h>
-
 typedef struct {
     uint32_t stamp;
     bool     is_empty;
@@ -9,17 +7,11 @@ typedef struct {
     int64_t *amounts; /* LIMIT_LANES of them, of a sum */
 } Answer;
 
-typedef struct {
-    uint32_t stamp;
-    bool     is_met;
-} NeedState;
-
 struct Counter {
     const Plan *plan;
     Facts      *facts;
     uint32_t    stamp;
     Answer     *answers; /* per part */
-    NeedState  *needs;   /* per need of the plan */
 };
 
 Counter *counter_open(Arena *arena, const Plan *plan)
@@ -29,7 +21,6 @@ Counter *counter_open(Arena *arena, const Plan *plan)
 
     counter->plan = plan;
     counter->answers = arena_array(arena, catalog->part_count, sizeof(Answer));
-    counter->needs = arena_array(arena, plan->need_count, sizeof(NeedState));
     for (uint32_t i = 0; i < catalog->part_count; i++)
         if (catalog->parts[i].kind == PART_SUM)
             counter->answers[i].amounts = arena_array(arena, LIMIT_LANES, sizeof(int64_t));
@@ -42,19 +33,9 @@ void counter_begin(Counter *counter, Facts *facts)
     counter->stamp++;
 }
 
-bool counter_meets(Counter *counter, uint32_t index)
+bool counter_meets(const Counter *counter, uint32_t need)
 {
-    if (index == NEED_NONE)
-        return true;
-    NeedState *const state = &counter->needs[index];
-    if (state->stamp == counter->stamp)
-        return state->is_met;
-    const Need *const need = &counter->plan->needs[index];
-    state->stamp = counter->stamp;
-    state->is_met = false;
-    for (uint32_t i = 0; i < need->scan_count && !state->is_met; i++)
-        state->is_met = facts_has_rows(counter->facts, need->scans[i]);
-    return state->is_met;
+    return need == NEED_NONE || facts_meet(counter->facts, &counter->plan->needs[need]);
 }
 
 /* Bit i: whether amount i is not 0; of at most 64. */

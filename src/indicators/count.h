@@ -30,7 +30,7 @@ typedef struct {
 const Addition *counter_part(Counter *counter, uint32_t part);
 
 /* Whether the subject has what parts of this need (of the plan, or NEED_NONE) take. */
-bool counter_meets(Counter *counter, uint32_t need);
+bool counter_meets(const Counter *counter, uint32_t need);
 
 static inline int64_t addition_in(const Addition *addition, uint32_t lane)
 {
