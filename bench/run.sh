@@ -2,8 +2,8 @@
 # Writes, rebuild and figures beside the raw library, as a county grows: bench/run.sh
 #
 # BENCH_RESIDENTS: other sizes than 100000 1000000 3400000. The stores are made in
-# build/bench, with 25 bytes for each of a resident's records: the largest takes
-# about 2.3 GB, and so does the copy that the raw library writes to.
+# build/bench; the largest takes 1.9 GB, and so does the copy that the raw library
+# writes to. What the lines say: bench/README.md.
 set -e
 bench=build/release/bench/bench
 folder=build/bench
