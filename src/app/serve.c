@@ -177,7 +177,7 @@ static bool run_serve(const CommandLine *line, Fault *fault)
 
     if (!parse_listen(&listen, line, fault) ||
         !command_uint(&threads, line, "threads", THREADS_DEFAULT, THREADS_MAX, fault) ||
-        !begin_day(line, line->today, line->quiet, fault) || !make_first_account(line, fault))
+        !begin_day(line, line->today, line->quiet, fault))
         return false;
     sigset_t const signals = block_signals();
     ApiOptions     options = {
@@ -198,7 +198,7 @@ static bool run_serve(const CommandLine *line, Fault *fault)
         .port = listen.port,
         .thread_count = options.thread_count,
     };
-    if (!http_server_open(&server, &http, fault))
+    if (!http_server_open(&server, &http, fault) || !make_first_account(line, fault))
         goto done;
     print_address(line, listen, http_server_port(server));
     wait_for_signal(line, options.days_ahead, &signals, api);

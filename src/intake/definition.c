@@ -53,6 +53,12 @@ static void refuse(Planner *planner, Str says)
     planner->refusals++;
 }
 
+/* Their records have an entry for subject, which no door asks for yet. */
+static bool is_about_register(const Form *form)
+{
+    return form->subject != SUBJECT_PERSON;
+}
+
 static void plan_new_form(Planner *planner, const Form *form)
 {
     FormTables const tables = schema_form(planner->arena, planner->new, form);
@@ -421,10 +427,18 @@ static bool plan_all(Planner *planner, Fault *fault)
         if (!plan_form(planner, before ? &before->form : NULL, &new->registers[i].form, fault))
             return false;
     }
-    for (uint32_t i = 0; i < new->form_count; i++)
-        if (!plan_form(planner, old ? catalog_form(old, new->forms[i].name) : NULL, &new->forms[i],
-                       fault))
+    for (uint32_t i = 0; i < new->form_count; i++) {
+        const Form *const form = &new->forms[i];
+        const Form *const before = old ? catalog_form(old, form->name) : NULL;
+
+        if (!before && is_about_register(form))
+            refuse(planner, str_format(planner->arena,
+                                       "form %.*s is about a register, which cannot be recorded"
+                                       " yet; let it be about persons, or leave it out",
+                                       (int)form->name.len, form->name.ptr));
+        else if (!plan_form(planner, before, form, fault))
             return false;
+    }
     for (uint32_t i = 0; old && i < old->form_count; i++)
         if (!catalog_form(new, old->forms[i].name) &&
             !plan_lost_form(planner, &old->forms[i], fault))

@@ -113,6 +113,11 @@ static const Change CHANGES[] = {
       .report = "",
       .reads = "x=3",
       .then = "x=4" },
+    { .name = "added form about a register",
+      .before = TEAM F INT,
+      .after = TEAM F  INT "form v \"视\" | \"V\" for team\n  x \"甲\" | \"X\" int\n",
+      .report = "form v is about a register, which cannot be recorded yet; let it be about"
+                " persons, or leave it out\n" },
     { .name = "added register",
       .before = F         INT,
       .after = TEAM F INT Y "team\n",
