@@ -55,6 +55,12 @@ const Vector *facts_node(Facts *facts, uint32_t index)
 
     if (lazy->stamp == facts->stamp)
         return lazy->answer;
+    lazy->stamp = facts->stamp;
+    const Idle *const idle = &facts->plan->idles[index];
+    if (idle->answer && !facts_meet(facts, &facts->plan->needs[idle->need])) {
+        lazy->answer = idle->answer;
+        return lazy->answer;
+    }
     const Vector *const a = operand(facts, node->a);
 
     lazy->answer = node->instruction ? decide(facts, node, a) : facts_slot(facts, node->slot);
@@ -68,7 +74,6 @@ const Vector *facts_node(Facts *facts, uint32_t index)
                   facts->registers);
         lazy->answer = lazy->own;
     }
-    lazy->stamp = facts->stamp;
     return lazy->answer;
 }
 

@@ -206,15 +206,17 @@ static bool touches_term(const Catalog *catalog, uint32_t form, const Term *term
     return false;
 }
 
+static bool touches_slot(const Catalog *catalog, uint32_t form, Slot slot)
+{
+    return (slot.kind == SLOT_TERM && touches_term(catalog, form, &catalog->terms[slot.index])) ||
+           (slot.kind == SLOT_STATE && touches_programme(catalog, form, slot.index));
+}
+
 static bool touches_expr(const Catalog *catalog, uint32_t form, const Expr *expr)
 {
-    for (uint32_t i = 0; expr && i < expr->slot_count; i++) {
-        Slot const slot = expr->slots[i];
-
-        if ((slot.kind == SLOT_TERM && touches_term(catalog, form, &catalog->terms[slot.index])) ||
-            (slot.kind == SLOT_STATE && touches_programme(catalog, form, slot.index)))
+    for (uint32_t i = 0; expr && i < expr->slot_count; i++)
+        if (touches_slot(catalog, form, expr->slots[i]))
             return true;
-    }
     return false;
 }
 
@@ -298,12 +300,18 @@ static uint32_t find_need(Plan *plan, Need *needs, Need need)
     return at;
 }
 
-static void plan_needs(Arena *arena, Plan *plan)
+static void add_slot_scans(uint64_t *scans, const Plan *plan, Slot slot)
+{
+    for (uint32_t i = 0; i < plan->scan_count; i++)
+        if (touches_slot(plan->catalog, plan->scans[i].form, slot))
+            scans[i / 64] |= (uint64_t)1 << i % 64;
+}
+
+static void plan_needs_of_parts(Arena *arena, Plan *plan, Need *needs)
 {
     const Catalog *const catalog = plan->catalog;
     Arena               *scratch = arena_open();
     Registers *const     registers = registers_open(scratch);
-    Need *const          needs = arena_array(arena, catalog->part_count, sizeof(Need));
     uint32_t *const      of_part = arena_array(arena, catalog->part_count, sizeof(uint32_t));
 
     for (uint32_t i = 0; i < catalog->part_count; i++) {
@@ -314,14 +322,123 @@ static void plan_needs(Arena *arena, Plan *plan)
         of_part[i] = NEED_NONE;
         if (!expr_is_nothing(expr, ask_without_records, catalog, registers, scratch))
             continue;
-        for (uint32_t j = 0; j < plan->scan_count; j++)
-            if (touches_expr(catalog, plan->scans[j].form, expr))
-                scans[j / 64] |= (uint64_t)1 << j % 64;
+        for (uint32_t j = 0; j < expr->slot_count; j++)
+            add_slot_scans(scans, plan, expr->slots[j]);
         of_part[i] = find_need(plan, needs, need);
     }
-    plan->needs = needs;
     plan->need_of_part = of_part;
     arena_close(&scratch);
+}
+
+/* ---- idle nodes ---------------------------------------------------------------------------- */
+
+/* Nodes while it is found out what they are without records. */
+typedef struct {
+    Arena         *arena;
+    const Plan    *plan;
+    Registers     *registers;
+    const Vector **answers; /* per node, or NULL */
+    uint64_t     **scans;   /* per node: those whose records could make it another */
+} Idling;
+
+static bool is_known_as(const Idling *idling, uint32_t node, bool truth)
+{
+    const Vector *const answer = idling->answers[node];
+
+    return answer && vector_has(answer, 0) && vector_is_true(answer, 0) == truth;
+}
+
+static bool is_known(const Idling *idling, uint32_t node)
+{
+    return node == WEAVE_NONE || idling->answers[node];
+}
+
+/* The answer is that of an operand, and turns on what that turns on. */
+static void take_over(const Idling *idling, uint32_t node, uint32_t operand)
+{
+    idling->answers[node] = idling->answers[operand];
+    idling->scans[node] = idling->scans[operand];
+}
+
+static void idle_slot(const Idling *idling, uint32_t node, Slot slot)
+{
+    bool    present = false;
+    int64_t word = 0;
+
+    if (!ask_without_records(idling->plan->catalog, slot, &present, &word))
+        return;
+    Vector *const answer = arena_alloc(idling->arena, sizeof *answer);
+    vector_fill(answer, slot.is_truth, present, word);
+    idling->answers[node] = answer;
+    add_slot_scans(idling->scans[node], idling->plan, slot);
+}
+
+static void idle_instruction(const Idling *idling, uint32_t index, const WeaveNode *node)
+{
+    uint32_t const operands[] = { node->a, node->b, node->c };
+    bool const     decides = node->instruction->op == OP_OR;
+
+    if (decides || node->instruction->op == OP_AND)
+        for (int i = 0; i < 2; i++)
+            if (is_known_as(idling, operands[i], decides)) {
+                take_over(idling, index, operands[i]);
+                return;
+            }
+    for (size_t i = 0; i < COUNT_OF(operands); i++)
+        if (!is_known(idling, operands[i]))
+            return;
+    const Vector *vectors[COUNT_OF(operands)] = { NULL };
+    for (size_t i = 0; i < COUNT_OF(operands); i++) {
+        if (operands[i] == WEAVE_NONE)
+            continue;
+        vectors[i] = idling->answers[operands[i]];
+        for (uint32_t j = 0; j < idling->plan->scan_words; j++)
+            idling->scans[index][j] |= idling->scans[operands[i]][j];
+    }
+    Vector *const answer = arena_alloc(idling->arena, sizeof *answer);
+    expr_step(node->expr, node->instruction, vectors[0], vectors[1], vectors[2], answer,
+              LIMIT_LANES, idling->registers);
+    idling->answers[index] = answer;
+}
+
+/* After the weave: operands come before what is made of them. */
+static void plan_idles(Arena *arena, Plan *plan, Need *needs)
+{
+    uint32_t const count = plan->weave.count;
+    Idle *const    idles = arena_array(arena, count, sizeof(Idle));
+    Arena         *scratch = arena_open();
+    Idling const   idling = {
+          .arena = arena,
+          .plan = plan,
+          .registers = registers_open(scratch),
+          .answers = arena_array(scratch, count, sizeof(Vector *)),
+          .scans = arena_array(scratch, count, sizeof(uint64_t *)),
+    };
+
+    for (uint32_t i = 0; i < count; i++) {
+        const WeaveNode *const node = &plan->weave.nodes[i];
+
+        idling.scans[i] = arena_array(arena, plan->scan_words, sizeof(uint64_t));
+        if (node->instruction)
+            idle_instruction(&idling, i, node);
+        else
+            idle_slot(&idling, i, node->slot);
+        idles[i] = (Idle){ .need = NEED_NONE, .answer = idling.answers[i] };
+        if (idling.answers[i])
+            idles[i].need = find_need(plan, needs, (Need){ .scans = idling.scans[i] });
+    }
+    plan->idles = idles;
+    arena_close(&scratch);
+}
+
+static void plan_needs(Arena *arena, Plan *plan)
+{
+    Need *const needs =
+        arena_array(arena, plan->catalog->part_count + plan->weave.count, sizeof(Need));
+
+    plan_needs_of_parts(arena, plan, needs);
+    plan_idles(arena, plan, needs);
+    plan->needs = needs;
 }
 
 /* Two programmes may ask the same; and the least of two parts may be one of them. */
@@ -352,8 +469,8 @@ const Plan *plan_open(Arena *arena, const Catalog *catalog)
     plan_scans(arena, plan);
     plan_terms(arena, plan);
     plan_effects(arena, plan);
-    plan_needs(arena, plan);
     plan->weave = weave_open(arena, catalog);
+    plan_needs(arena, plan);
     plan_same_parts(arena, plan);
     return plan;
 }

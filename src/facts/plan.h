@@ -46,6 +46,12 @@ typedef struct {
 
 #define NEED_NONE UINT32_MAX
 
+/* What a node of the weave is of somebody without the records of a need. */
+typedef struct {
+    uint32_t      need;
+    const Vector *answer; /* the same in every lane; NULL: it turns on more than records */
+} Idle;
+
 /* Whose records a term is about: one form's, or those of every service. */
 typedef struct {
     const uint32_t *scans;
@@ -68,6 +74,7 @@ typedef struct {
     const uint32_t  *need_of_part; /* per part: or NEED_NONE */
     const uint32_t  *same_part;    /* per part: the first that is the same in all but its name */
     Weave            weave;
+    const Idle      *idles; /* per node of the weave */
 } Plan;
 
 const Plan *plan_open(Arena *arena, const Catalog *catalog);
