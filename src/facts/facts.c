@@ -123,10 +123,14 @@ bool facts_has_rows(const Facts *facts, uint32_t scan)
 
 bool facts_meet(const Facts *facts, const Need *need)
 {
-    for (uint32_t i = 0; i < facts->plan->scan_words; i++)
-        if (facts->filled[i] & need->scans[i])
-            return true;
-    return false;
+    uint64_t any = 0;
+
+    for (uint32_t i = 0; i < facts->plan->scan_words; i++) {
+        if (need->all[i] & ~facts->filled[i])
+            return false;
+        any |= facts->filled[i] & need->any[i];
+    }
+    return any != 0;
 }
 
 /* The last row takes the place of the one removed. */

@@ -68,7 +68,7 @@ void facts_set_field(Row row, uint32_t column, int64_t word);
 void facts_remove_row(Facts *facts, uint32_t scan, int64_t record_id);
 
 bool facts_has_rows(const Facts *facts, uint32_t scan);
-/* Of one of the need's scans. */
+/* Whether there are the records that somebody must have. */
 bool facts_meet(const Facts *facts, const Need *need);
 
 /* Read the person, the stays and every record of the plan. */

@@ -288,12 +288,46 @@ static bool ask_without_records(const void *context, Slot slot, bool *present, i
     return slot.kind == SLOT_STATE;
 }
 
+/* The same of somebody of whom there are none of one form. */
+typedef struct {
+    const Catalog *catalog;
+    uint32_t       form;
+} WithoutForm;
+
+static bool ask_without_form(const void *context, Slot slot, bool *present, int64_t *word)
+{
+    const WithoutForm *const without = context;
+    const Catalog *const     catalog = without->catalog;
+    uint32_t                 programme = slot.index;
+
+    if (slot.kind != SLOT_TERM && slot.kind != SLOT_STATE)
+        return false;
+    if (slot.kind == SLOT_TERM) {
+        const Term *const term = &catalog->terms[slot.index];
+
+        if (term->source == TERM_OF_FORM && term->index == without->form)
+            return ask_without_records(catalog, slot, present, word);
+        programme = term->source == TERM_OF_FORM || term->source == TERM_OF_SERVICE
+                        ? term->enrolled_in
+                        : term->index;
+    }
+    /* Nobody is enrolled, or was, whom no record enrolled. */
+    return programme != CATALOG_NONE &&
+           catalog->programmes[programme].enrol_form == without->form &&
+           ask_without_records(catalog, slot, present, word);
+}
+
+static bool same_scans(const Plan *plan, const uint64_t *a, const uint64_t *b)
+{
+    return memcmp(a, b, plan->scan_words * sizeof *a) == 0;
+}
+
 static uint32_t find_need(Plan *plan, Need *needs, Need need)
 {
     uint32_t at = 0;
 
-    while (at < plan->need_count &&
-           memcmp(needs[at].scans, need.scans, plan->scan_words * sizeof *need.scans) != 0)
+    while (at < plan->need_count && !(same_scans(plan, needs[at].any, need.any) &&
+                                      same_scans(plan, needs[at].all, need.all)))
         at++;
     if (at == plan->need_count)
         needs[plan->need_count++] = need;
@@ -316,15 +350,22 @@ static void plan_needs_of_parts(Arena *arena, Plan *plan, Need *needs)
 
     for (uint32_t i = 0; i < catalog->part_count; i++) {
         const Expr *const expr = catalog->parts[i].expr;
-        uint64_t *const   scans = arena_array(arena, plan->scan_words, sizeof(uint64_t));
-        Need const        need = { .scans = scans };
+        uint64_t *const   any = arena_array(arena, plan->scan_words, sizeof(uint64_t));
+        uint64_t *const   all = arena_array(arena, plan->scan_words, sizeof(uint64_t));
 
         of_part[i] = NEED_NONE;
         if (!expr_is_nothing(expr, ask_without_records, catalog, registers, scratch))
             continue;
         for (uint32_t j = 0; j < expr->slot_count; j++)
-            add_slot_scans(scans, plan, expr->slots[j]);
-        of_part[i] = find_need(plan, needs, need);
+            add_slot_scans(any, plan, expr->slots[j]);
+        for (uint32_t j = 0; j < plan->scan_count; j++) {
+            WithoutForm const without = { catalog, plan->scans[j].form };
+
+            if ((any[j / 64] >> j % 64 & 1) &&
+                expr_is_nothing(expr, ask_without_form, &without, registers, scratch))
+                all[j / 64] |= (uint64_t)1 << j % 64;
+        }
+        of_part[i] = find_need(plan, needs, (Need){ any, all });
     }
     plan->need_of_part = of_part;
     arena_close(&scratch);
@@ -404,15 +445,16 @@ static void idle_instruction(const Idling *idling, uint32_t index, const WeaveNo
 /* After the weave: operands come before what is made of them. */
 static void plan_idles(Arena *arena, Plan *plan, Need *needs)
 {
-    uint32_t const count = plan->weave.count;
-    Idle *const    idles = arena_array(arena, count, sizeof(Idle));
-    Arena         *scratch = arena_open();
-    Idling const   idling = {
-          .arena = arena,
-          .plan = plan,
-          .registers = registers_open(scratch),
-          .answers = arena_array(scratch, count, sizeof(Vector *)),
-          .scans = arena_array(scratch, count, sizeof(uint64_t *)),
+    uint32_t const        count = plan->weave.count;
+    Idle *const           idles = arena_array(arena, count, sizeof(Idle));
+    const uint64_t *const none = arena_array(arena, plan->scan_words, sizeof(uint64_t));
+    Arena                *scratch = arena_open();
+    Idling const          idling = {
+                 .arena = arena,
+                 .plan = plan,
+                 .registers = registers_open(scratch),
+                 .answers = arena_array(scratch, count, sizeof(Vector *)),
+                 .scans = arena_array(scratch, count, sizeof(uint64_t *)),
     };
 
     for (uint32_t i = 0; i < count; i++) {
@@ -425,7 +467,7 @@ static void plan_idles(Arena *arena, Plan *plan, Need *needs)
             idle_slot(&idling, i, node->slot);
         idles[i] = (Idle){ .need = NEED_NONE, .answer = idling.answers[i] };
         if (idling.answers[i])
-            idles[i].need = find_need(plan, needs, (Need){ .scans = idling.scans[i] });
+            idles[i].need = find_need(plan, needs, (Need){ idling.scans[i], none });
     }
     plan->idles = idles;
     arena_close(&scratch);

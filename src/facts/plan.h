@@ -38,10 +38,11 @@ typedef struct {
     bool            reaches_later; /* beyond its own year */
 } Effect;
 
-/* Scans of which one must have records, or the part is nothing: most people have no
- * records of most programmes. Parts share their needs. */
+/* What somebody must have records of, or the part is nothing: of one of these scans,
+ * and of every one of those. Most people have no records of most programmes. Parts
+ * share their needs. */
 typedef struct {
-    const uint64_t *scans; /* a bit for each of the plan's: see scan_words */
+    const uint64_t *any, *all; /* a bit for each of the plan's scans: see scan_words */
 } Need;
 
 #define NEED_NONE UINT32_MAX
