@@ -18,7 +18,6 @@
 typedef struct Queue  Queue;
 typedef struct Pool   Pool;
 typedef struct Thread Thread;
-typedef struct Signal Signal;
 
 /* A bounded first-in, first-out queue. */
 Queue *queue_open(uint32_t capacity);
@@ -38,11 +37,5 @@ void  pool_give_back(Pool *pool, void *item);
 
 bool thread_start(Thread **out, void (*run)(void *), void *argument, Fault *fault) MUST_CHECK;
 void thread_join(Thread **thread);
-
-/* One event that happens once. */
-Signal *signal_open(void);
-void    signal_close(Signal **signal);
-void    signal_raise(Signal *signal);
-void    signal_wait(Signal *signal);
 
 #endif

@@ -80,17 +80,6 @@ Sql sqlgen_add_column(Arena *arena, Str table, const Column *column)
     return finish(&text);
 }
 
-Sql sqlgen_rename_table(Arena *arena, Str table, Str to)
-{
-    Buf text = buf_open(arena, SQL_BYTES_MAX);
-
-    buf_add_c(&text, "ALTER TABLE ");
-    add_name(&text, table);
-    buf_add_c(&text, " RENAME TO ");
-    add_name(&text, to);
-    return finish(&text);
-}
-
 Sql sqlgen_insert(Arena *arena, const Table *table)
 {
     Buf text = buf_open(arena, SQL_BYTES_MAX);

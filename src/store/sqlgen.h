@@ -28,7 +28,6 @@ typedef struct {
 
 Sql sqlgen_create(Arena *arena, const Table *table);
 Sql sqlgen_add_column(Arena *arena, Str table, const Column *column);
-Sql sqlgen_rename_table(Arena *arena, Str table, Str to);
 
 /* INSERT of all columns, ?1 the first. */
 Sql sqlgen_insert(Arena *arena, const Table *table);

@@ -260,15 +260,6 @@ bool store_back_to_mark(Store *store, Fault *fault)
     return run_text(store, "ROLLBACK TO job; RELEASE job", "undoing", fault);
 }
 
-bool store_checkpoint(Store *store, Fault *fault)
-{
-    int const result =
-        sqlite3_wal_checkpoint_v2(store->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
-
-    return result == SQLITE_OK || (result & 0xFF) == SQLITE_BUSY ||
-           store_fault(store, result, "copying the log", fault);
-}
-
 /* ---- statements -------------------------------------------------------------------------- */
 
 static Statement *take_idle(Store *store, Str text, uint64_t hash)

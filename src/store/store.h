@@ -55,9 +55,6 @@ bool store_mark(Store *store, Fault *fault) MUST_CHECK;
 bool store_forget_mark(Store *store, Fault *fault) MUST_CHECK;
 bool store_back_to_mark(Store *store, Fault *fault) MUST_CHECK;
 
-/* Copy the log into the file (between transactions); keeps the log short. */
-bool store_checkpoint(Store *store, Fault *fault) MUST_CHECK;
-
 /* ---- statements -------------------------------------------------------------------- */
 
 bool statement_open(Statement **out, Store *store, Sql sql, Fault *fault) MUST_CHECK;

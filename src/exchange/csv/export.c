@@ -18,17 +18,6 @@ static const ExportKind *const KINDS[] = {
     &EXPORT_WORKERS, &EXPORT_REGIONS,    &EXPORT_POPULATION,
 };
 
-const Str *export_names(uint32_t *count)
-{
-    static const Str NAMES[] = { SHEET_TEXT("persons"),       SHEET_TEXT("residences"),
-                                 SHEET_TEXT("organisations"), SHEET_TEXT("workers"),
-                                 SHEET_TEXT("regions"),       SHEET_TEXT("population") };
-
-    static_assert(COUNT_OF(NAMES) == COUNT_OF(KINDS), "a kind without a name");
-    *count = COUNT_OF(NAMES);
-    return NAMES;
-}
-
 Str export_content_type(ExportFormat format)
 {
     return format == EXPORT_CSV ? SV("text/csv; charset=utf-8") : SV("application/x-ndjson");

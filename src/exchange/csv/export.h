@@ -52,9 +52,6 @@ uint64_t export_row_count(const Export *export);
 bool export_audit(House *house, const Job *job, const ExportOptions *options,
                   Fault *fault) MUST_CHECK;
 
-/* What can be exported beside forms and registers. */
-const Str *export_names(uint32_t *count);
-
 /* "text/csv; charset=utf-8" */
 Str export_content_type(ExportFormat format);
 

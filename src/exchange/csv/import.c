@@ -20,16 +20,6 @@ static const ImportKind *const KINDS[] = {
     &IMPORT_PERSONS, &IMPORT_RESIDENCES,    &IMPORT_POPULATION,
 };
 
-const Str *import_names(uint32_t *count)
-{
-    static const Str NAMES[] = { { "regions", 7 }, { "organisations", 13 }, { "workers", 7 },
-                                 { "persons", 7 }, { "residences", 10 },    { "population", 10 } };
-
-    static_assert(COUNT_OF(NAMES) == COUNT_OF(KINDS), "a kind without a name");
-    *count = COUNT_OF(NAMES);
-    return NAMES;
-}
-
 /* ---- opening ----------------------------------------------------------------------------- */
 
 static const Form *find_form(const Catalog *catalog, Str name)

@@ -93,7 +93,4 @@ bool import_audit(const Import *import, House *house, const Job *job, Fault *fau
 /* How far it is: bytes of the file. */
 uint64_t import_offset(const Import *import);
 
-/* Kinds of file beside forms and registers, for help texts: "regions", ... */
-const Str *import_names(uint32_t *count);
-
 #endif
