@@ -135,6 +135,17 @@ bool str_to_int(int64_t *out, Str text)
     return true;
 }
 
+int str_hex_digit(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F')
+        return c - 'A' + 10;
+    return -1;
+}
+
 Str str_copy(Arena *arena, Str text)
 {
     return (Str){ str_to_c(arena, text), text.len };

@@ -47,6 +47,7 @@ Str str_cut(Str *rest, char separator);
 /* Whole numbers without sign or spaces; false when it is not one or too big. */
 bool str_to_uint(uint64_t *out, Str text, uint64_t max) MUST_CHECK;
 bool str_to_int(int64_t *out, Str text) MUST_CHECK;
+int  str_hex_digit(char c); /* 0 to 15 of either case; -1 when it is none */
 
 Str         str_copy(Arena *arena, Str text);
 const char *str_to_c(Arena *arena, Str text); /* a terminated copy, for libraries */

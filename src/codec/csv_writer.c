@@ -49,6 +49,18 @@ static bool needs_quotes(Str text)
     return false;
 }
 
+void csv_add_doubled(Buf *buf, Str text)
+{
+    while (text.len) {
+        size_t const quote = str_find_char(text, '"');
+
+        buf_add(buf, str_slice(text, 0, quote));
+        if (quote < text.len)
+            buf_add(buf, SV("\"\""));
+        text = str_after(text, quote + 1);
+    }
+}
+
 void csv_add_field(CsvWriter *csv, Str text)
 {
     Buf *const buf = csv->buf;
@@ -62,14 +74,7 @@ void csv_add_field(CsvWriter *csv, Str text)
         buf_add_char(buf, '"');
     if (guarded)
         buf_add_char(buf, '\'');
-    while (text.len) {
-        size_t const quote = str_find_char(text, '"');
-
-        buf_add(buf, str_slice(text, 0, quote));
-        if (quote < text.len)
-            buf_add(buf, SV("\"\""));
-        text = str_after(text, quote + 1);
-    }
+    csv_add_doubled(buf, text);
     if (quoted)
         buf_add_char(buf, '"');
 }

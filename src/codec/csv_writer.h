@@ -31,6 +31,9 @@ CsvWriter csv_open(Buf *buf, CsvMode mode);
 /* The byte order mark by which spreadsheets know UTF-8; only at the beginning. */
 void csv_add_mark(CsvWriter *csv);
 
+/* What stands between the quotes of a field: those in it doubled. */
+void csv_add_doubled(Buf *buf, Str text);
+
 void csv_add_field(CsvWriter *csv, Str text);
 void csv_end_row(CsvWriter *csv); /* of at least one field */
 

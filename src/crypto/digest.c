@@ -39,17 +39,6 @@ Str digest_hex(Arena *arena, Digest digest)
     return (Str){ text, DIGEST_HEX_CHARS };
 }
 
-static int hex_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
-}
-
 bool digest_parse(Digest *out, Str hex)
 {
     Digest digest;
@@ -57,8 +46,8 @@ bool digest_parse(Digest *out, Str hex)
     if (hex.len != DIGEST_HEX_CHARS)
         return false;
     for (size_t i = 0; i < DIGEST_BYTES; i++) {
-        int const high = hex_value(hex.ptr[2 * i]);
-        int const low = hex_value(hex.ptr[2 * i + 1]);
+        int const high = str_hex_digit(hex.ptr[2 * i]);
+        int const low = str_hex_digit(hex.ptr[2 * i + 1]);
 
         if (high < 0 || low < 0)
             return false;

@@ -3,17 +3,6 @@
 #include "base/buf.h"
 #include "base/utf8.h"
 
-static int hex_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
-}
-
 /* What may not come out: a control character in a path would end up in logs and
  * headers, and a slash would make one segment look like two. */
 static bool is_forbidden(char c, PercentUse use)
@@ -41,8 +30,8 @@ bool percent_decode(Str *out, Arena *arena, Str text, PercentUse use, Fault *fau
         char c = text.ptr[i];
 
         if (c == '%') {
-            int const high = i + 2 < text.len ? hex_value(text.ptr[i + 1]) : -1;
-            int const low = i + 2 < text.len ? hex_value(text.ptr[i + 2]) : -1;
+            int const high = i + 2 < text.len ? str_hex_digit(text.ptr[i + 1]) : -1;
+            int const low = i + 2 < text.len ? str_hex_digit(text.ptr[i + 2]) : -1;
 
             if (high < 0 || low < 0)
                 return fault_at(fault, 0, (uint32_t)i + 1,

@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "codec/csv_writer.h"
 
 enum { ADDED_BYTES_MAX = 64 }; /* three separators, two numbers, quotes, a line end */
 
@@ -29,14 +30,7 @@ RejectFormat reject_format(const Str *headings, uint32_t heading_count, char sep
 static void add_quoted(Buf *buf, Str text)
 {
     buf_add_char(buf, '"');
-    while (text.len) {
-        size_t const quote = str_find_char(text, '"');
-
-        buf_add(buf, str_slice(text, 0, quote));
-        if (quote < text.len)
-            buf_add(buf, SV("\"\""));
-        text = str_after(text, quote + 1);
-    }
+    csv_add_doubled(buf, text);
     buf_add_char(buf, '"');
 }
 
