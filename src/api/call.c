@@ -223,7 +223,7 @@ bool api_find_attempt(Attempt *attempt, ApiCall *call, Fault *fault)
 {
     *attempt = (Attempt){ 0 };
     return call->key.len == 0 ||
-           attempt_find(attempt, call->house, call->key, digest_of_call(call), fault);
+           attempt_find(attempt, call->house, call->key, digest_of_call(call), call->arena, fault);
 }
 
 bool api_keep_attempt(ApiCall *call, int64_t person_id, int64_t record_id, uint32_t revision,

@@ -1,33 +1,34 @@
 #include "intake/attempt.h"
 
-bool attempt_find(Attempt *out, House *house, Str key, Str digest, Fault *fault)
+bool attempt_read(Attempt *out, House *house, Str key, Arena *arena, Fault *fault)
 {
     Statement *select = NULL;
     bool       row = false;
-    bool       ok = false;
+    bool const ok = statement_open(&select, house->store,
+                                   SQL("SELECT digest, subject_id, record_id, revision"
+                                       " FROM submission WHERE key = ?1"),
+                                   fault) &&
+                    statement_bind_text(select, 1, key, fault) &&
+                    statement_next(select, &row, fault);
 
     *out = (Attempt){ 0 };
-    if (!statement_open(&select, house->store,
-                        SQL("SELECT digest, subject_id, record_id, revision FROM submission"
-                            " WHERE key = ?1"),
-                        fault) ||
-        !statement_bind_text(select, 1, key, fault) || !statement_next(select, &row, fault))
-        goto done;
-    if (row && !str_equal(statement_text(select, 0), digest)) {
-        fault_set(fault, FAULT_CONFLICT, "this key was used for something else");
-        goto done;
-    }
-    if (row) {
-        out->was_made = true;
-        out->subject_id = statement_int(select, 1);
-        out->record_id = statement_int(select, 2);
-        out->revision = (uint32_t)statement_int(select, 3);
-    }
-    ok = true;
-
-done:
+    if (ok && row)
+        *out = (Attempt){
+            .was_made = true,
+            .digest = str_copy(arena, statement_text(select, 0)),
+            .subject_id = statement_int(select, 1),
+            .record_id = statement_int(select, 2),
+            .revision = (uint32_t)statement_int(select, 3),
+        };
     statement_close(&select);
     return ok;
+}
+
+bool attempt_find(Attempt *out, House *house, Str key, Str digest, Arena *arena, Fault *fault)
+{
+    return attempt_read(out, house, key, arena, fault) &&
+           (!out->was_made || str_equal(out->digest, digest) ||
+            fault_set(fault, FAULT_CONFLICT, "this key was used for something else"));
 }
 
 bool attempt_keep(House *house, const Job *job, Str key, Str digest, const Attempt *attempt,

@@ -2,43 +2,14 @@
 
 #include <assert.h>
 
+#include "intake/attempt.h"
 #include "intake/intake_private.h"
-
-/* What came in under a key last; record_id 0: nothing did. */
-typedef struct {
-    int64_t  subject_id, record_id;
-    uint32_t revision;
-    Str      digest;
-} Origin;
 
 /* A key of one form is another than the same one of another. */
 static Str key_of(Arena *arena, const Form *form, const char *kind, Str key)
 {
     return str_format(arena, "%s:%.*s:%.*s", kind, (int)form->name.len, form->name.ptr,
                       (int)key.len, key.ptr);
-}
-
-static bool find_origin(Origin *out, House *house, Str key, Arena *arena, Fault *fault)
-{
-    Statement *select = NULL;
-    bool       row = false;
-    bool const ok = statement_open(&select, house->store,
-                                   SQL("SELECT subject_id, record_id, revision, digest"
-                                       " FROM submission WHERE key = ?1"),
-                                   fault) &&
-                    statement_bind_text(select, 1, key, fault) &&
-                    statement_next(select, &row, fault);
-
-    *out = (Origin){ 0 };
-    if (ok && row)
-        *out = (Origin){
-            .subject_id = statement_int(select, 0),
-            .record_id = statement_int(select, 1),
-            .revision = (uint32_t)statement_int(select, 2),
-            .digest = str_copy(arena, statement_text(select, 3)),
-        };
-    statement_close(&select);
-    return ok;
 }
 
 static bool keep_origin(House *house, const Job *job, Str key, uint32_t revision, Str digest,
@@ -59,7 +30,7 @@ static bool keep_origin(House *house, const Job *job, Str key, uint32_t revision
 }
 
 /* The record as it stands, which must be what the sender sent. */
-static bool require_untouched(House *house, const Submission *submission, const Origin *origin,
+static bool require_untouched(House *house, const Submission *submission, const Attempt *origin,
                               Arena *arena, Fault *fault)
 {
     Submission stored;
@@ -81,7 +52,7 @@ static bool require_untouched(House *house, const Submission *submission, const 
 
 /* Something else under a key that is known. */
 static bool amend_origin(IntakeResult *out, House *house, const Job *job, Submission *submission,
-                         Str key, const Origin *origin, Str digest, Problems *problems,
+                         Str key, const Attempt *origin, Str digest, Problems *problems,
                          Fault *fault)
 {
     bool const is_person = submission->form->subject == SUBJECT_PERSON;
@@ -102,11 +73,11 @@ static bool put_under_key(IntakeResult *out, House *house, const Job *job, Submi
                           Str key, Problems *problems, Fault *fault)
 {
     Str const digest = intake_digest(house, submission, job->arena);
-    Origin    origin;
+    Attempt   origin;
 
-    if (!find_origin(&origin, house, key, job->arena, fault))
+    if (!attempt_read(&origin, house, key, job->arena, fault))
         return false;
-    if (origin.record_id == 0)
+    if (!origin.was_made)
         return intake_submit(out, house, job, submission, key, problems, fault);
     if (!str_equal(origin.digest, digest))
         return amend_origin(out, house, job, submission, key, &origin, digest, problems, fault);
@@ -150,13 +121,13 @@ bool intake_find_entry(int64_t *out, House *house, const Form *form, Str text, A
 {
     Str const  id_text = str_format(arena, INTAKE_PUT_RECORD "%.*s", (int)text.len, text.ptr);
     int64_t    id = 0;
-    Origin     origin;
+    Attempt    origin;
     Submission entry;
     Fault      own = { 0 };
 
-    if (!find_origin(&origin, house, key_of(arena, form, "source", text), arena, fault) ||
-        (origin.subject_id == 0 &&
-         !find_origin(&origin, house, key_of(arena, form, "source", id_text), arena, fault)))
+    if (!attempt_read(&origin, house, key_of(arena, form, "source", text), arena, fault) ||
+        (!origin.was_made &&
+         !attempt_read(&origin, house, key_of(arena, form, "source", id_text), arena, fault)))
         return false;
     *out = origin.subject_id;
     if (*out || !str_to_int(&id, text))

@@ -79,7 +79,7 @@ static bool find_attempt(IntakeResult *out, Str *digest, House *house, const Job
     if (key.len == 0)
         return true;
     *digest = intake_digest(house, submission, job->arena);
-    if (!attempt_find(&earlier, house, key, *digest, fault))
+    if (!attempt_find(&earlier, house, key, *digest, job->arena, fault))
         return false;
     if (earlier.was_made) {
         out->was_done = true;
