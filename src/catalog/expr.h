@@ -158,12 +158,6 @@ const Vector *expr_run(const Expr *expr, const Vector *const *slots, uint32_t la
 void expr_step(const Expr *expr, const Instruction *instruction, const Vector *a, const Vector *b,
                const Vector *c, Vector *d, uint32_t lanes, Registers *registers);
 
-/* Whether the result is false, 0 or missing in any case, when of some slots the
- * value is known: `ask` says which, and what they are. */
-typedef bool (*SlotAsker)(const void *context, Slot slot, bool *present, int64_t *word);
-bool expr_is_nothing(const Expr *expr, SlotAsker ask, const void *context, Registers *registers,
-                     Arena *arena);
-
 /* One line per instruction, for golden files. */
 void expr_print(Buf *out, const Expr *expr);
 

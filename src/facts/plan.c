@@ -1,7 +1,6 @@
-#include "facts/plan.h"
+#include "facts/plan_private.h"
 
 #include <assert.h>
-#include <string.h>
 
 /* ---- windows ------------------------------------------------------------------------ */
 
@@ -206,7 +205,7 @@ static bool touches_term(const Catalog *catalog, uint32_t form, const Term *term
     return false;
 }
 
-static bool touches_slot(const Catalog *catalog, uint32_t form, Slot slot)
+bool plan_touches_slot(const Catalog *catalog, uint32_t form, Slot slot)
 {
     return (slot.kind == SLOT_TERM && touches_term(catalog, form, &catalog->terms[slot.index])) ||
            (slot.kind == SLOT_STATE && touches_programme(catalog, form, slot.index));
@@ -215,7 +214,7 @@ static bool touches_slot(const Catalog *catalog, uint32_t form, Slot slot)
 static bool touches_expr(const Catalog *catalog, uint32_t form, const Expr *expr)
 {
     for (uint32_t i = 0; expr && i < expr->slot_count; i++)
-        if (touches_slot(catalog, form, expr->slots[i]))
+        if (plan_touches_slot(catalog, form, expr->slots[i]))
             return true;
     return false;
 }
@@ -268,219 +267,6 @@ static void plan_effects(Arena *arena, Plan *plan)
     for (uint32_t i = 0; i < plan->catalog->form_count; i++)
         effects[i] = plan_effect(arena, plan->catalog, i);
     plan->effects = effects;
-}
-
-/* ---- needs ----------------------------------------------------------------------------- */
-
-/* What is known of somebody of whom there are no records: no sum has anything. */
-static bool ask_without_records(const void *context, Slot slot, bool *present, int64_t *word)
-{
-    const Catalog *const catalog = context;
-
-    *word = 0;
-    if (slot.kind == SLOT_TERM) {
-        TermKind const kind = catalog->terms[slot.index].kind;
-        *present =
-            kind != TERM_FIRST && kind != TERM_LAST && kind != TERM_LEAST && kind != TERM_GREATEST;
-        return true;
-    }
-    *present = slot.sub != STATE_ENROLLED_ON && slot.sub != STATE_CLOSED_ON;
-    return slot.kind == SLOT_STATE;
-}
-
-/* The same of somebody of whom there are none of one form. */
-typedef struct {
-    const Catalog *catalog;
-    uint32_t       form;
-} WithoutForm;
-
-static bool ask_without_form(const void *context, Slot slot, bool *present, int64_t *word)
-{
-    const WithoutForm *const without = context;
-    const Catalog *const     catalog = without->catalog;
-    uint32_t                 programme = slot.index;
-
-    if (slot.kind != SLOT_TERM && slot.kind != SLOT_STATE)
-        return false;
-    if (slot.kind == SLOT_TERM) {
-        const Term *const term = &catalog->terms[slot.index];
-
-        if (term->source == TERM_OF_FORM && term->index == without->form)
-            return ask_without_records(catalog, slot, present, word);
-        programme = term->source == TERM_OF_FORM || term->source == TERM_OF_SERVICE
-                        ? term->enrolled_in
-                        : term->index;
-    }
-    /* Nobody is enrolled, or was, whom no record enrolled. */
-    return programme != CATALOG_NONE &&
-           catalog->programmes[programme].enrol_form == without->form &&
-           ask_without_records(catalog, slot, present, word);
-}
-
-static bool same_scans(const Plan *plan, const uint64_t *a, const uint64_t *b)
-{
-    return memcmp(a, b, plan->scan_words * sizeof *a) == 0;
-}
-
-static uint32_t find_need(Plan *plan, Need *needs, Need need)
-{
-    uint32_t at = 0;
-
-    while (at < plan->need_count && !(same_scans(plan, needs[at].any, need.any) &&
-                                      same_scans(plan, needs[at].all, need.all)))
-        at++;
-    if (at == plan->need_count)
-        needs[plan->need_count++] = need;
-    return at;
-}
-
-static void add_slot_scans(uint64_t *scans, const Plan *plan, Slot slot)
-{
-    for (uint32_t i = 0; i < plan->scan_count; i++)
-        if (touches_slot(plan->catalog, plan->scans[i].form, slot))
-            scans[i / 64] |= (uint64_t)1 << i % 64;
-}
-
-static void plan_needs_of_parts(Arena *arena, Plan *plan, Need *needs)
-{
-    const Catalog *const catalog = plan->catalog;
-    Arena               *scratch = arena_open();
-    Registers *const     registers = registers_open(scratch);
-    uint32_t *const      of_part = arena_array(arena, catalog->part_count, sizeof(uint32_t));
-
-    for (uint32_t i = 0; i < catalog->part_count; i++) {
-        const Expr *const expr = catalog->parts[i].expr;
-        uint64_t *const   any = arena_array(arena, plan->scan_words, sizeof(uint64_t));
-        uint64_t *const   all = arena_array(arena, plan->scan_words, sizeof(uint64_t));
-
-        of_part[i] = NEED_NONE;
-        if (!expr_is_nothing(expr, ask_without_records, catalog, registers, scratch))
-            continue;
-        for (uint32_t j = 0; j < expr->slot_count; j++)
-            add_slot_scans(any, plan, expr->slots[j]);
-        for (uint32_t j = 0; j < plan->scan_count; j++) {
-            WithoutForm const without = { catalog, plan->scans[j].form };
-
-            if ((any[j / 64] >> j % 64 & 1) &&
-                expr_is_nothing(expr, ask_without_form, &without, registers, scratch))
-                all[j / 64] |= (uint64_t)1 << j % 64;
-        }
-        of_part[i] = find_need(plan, needs, (Need){ any, all });
-    }
-    plan->need_of_part = of_part;
-    arena_close(&scratch);
-}
-
-/* ---- idle nodes ---------------------------------------------------------------------------- */
-
-/* Nodes while it is found out what they are without records. */
-typedef struct {
-    Arena         *arena;
-    const Plan    *plan;
-    Registers     *registers;
-    const Vector **answers; /* per node, or NULL */
-    uint64_t     **scans;   /* per node: those whose records could make it another */
-} Idling;
-
-static bool is_known_as(const Idling *idling, uint32_t node, bool truth)
-{
-    const Vector *const answer = idling->answers[node];
-
-    return answer && vector_has(answer, 0) && vector_is_true(answer, 0) == truth;
-}
-
-static bool is_known(const Idling *idling, uint32_t node)
-{
-    return node == WEAVE_NONE || idling->answers[node];
-}
-
-/* The answer is that of an operand, and turns on what that turns on. */
-static void take_over(const Idling *idling, uint32_t node, uint32_t operand)
-{
-    idling->answers[node] = idling->answers[operand];
-    idling->scans[node] = idling->scans[operand];
-}
-
-static void idle_slot(const Idling *idling, uint32_t node, Slot slot)
-{
-    bool    present = false;
-    int64_t word = 0;
-
-    if (!ask_without_records(idling->plan->catalog, slot, &present, &word))
-        return;
-    Vector *const answer = arena_alloc(idling->arena, sizeof *answer);
-    vector_fill(answer, slot.is_truth, present, word);
-    idling->answers[node] = answer;
-    add_slot_scans(idling->scans[node], idling->plan, slot);
-}
-
-static void idle_instruction(const Idling *idling, uint32_t index, const WeaveNode *node)
-{
-    uint32_t const operands[] = { node->a, node->b, node->c };
-    bool const     decides = node->instruction->op == OP_OR;
-
-    if (decides || node->instruction->op == OP_AND)
-        for (int i = 0; i < 2; i++)
-            if (is_known_as(idling, operands[i], decides)) {
-                take_over(idling, index, operands[i]);
-                return;
-            }
-    for (size_t i = 0; i < COUNT_OF(operands); i++)
-        if (!is_known(idling, operands[i]))
-            return;
-    const Vector *vectors[COUNT_OF(operands)] = { NULL };
-    for (size_t i = 0; i < COUNT_OF(operands); i++) {
-        if (operands[i] == WEAVE_NONE)
-            continue;
-        vectors[i] = idling->answers[operands[i]];
-        for (uint32_t j = 0; j < idling->plan->scan_words; j++)
-            idling->scans[index][j] |= idling->scans[operands[i]][j];
-    }
-    Vector *const answer = arena_alloc(idling->arena, sizeof *answer);
-    expr_step(node->expr, node->instruction, vectors[0], vectors[1], vectors[2], answer,
-              LIMIT_LANES, idling->registers);
-    idling->answers[index] = answer;
-}
-
-/* After the weave: operands come before what is made of them. */
-static void plan_idles(Arena *arena, Plan *plan, Need *needs)
-{
-    uint32_t const        count = plan->weave.count;
-    Idle *const           idles = arena_array(arena, count, sizeof(Idle));
-    const uint64_t *const none = arena_array(arena, plan->scan_words, sizeof(uint64_t));
-    Arena                *scratch = arena_open();
-    Idling const          idling = {
-                 .arena = arena,
-                 .plan = plan,
-                 .registers = registers_open(scratch),
-                 .answers = arena_array(scratch, count, sizeof(Vector *)),
-                 .scans = arena_array(scratch, count, sizeof(uint64_t *)),
-    };
-
-    for (uint32_t i = 0; i < count; i++) {
-        const WeaveNode *const node = &plan->weave.nodes[i];
-
-        idling.scans[i] = arena_array(arena, plan->scan_words, sizeof(uint64_t));
-        if (node->instruction)
-            idle_instruction(&idling, i, node);
-        else
-            idle_slot(&idling, i, node->slot);
-        idles[i] = (Idle){ .need = NEED_NONE, .answer = idling.answers[i] };
-        if (idling.answers[i])
-            idles[i].need = find_need(plan, needs, (Need){ idling.scans[i], none });
-    }
-    plan->idles = idles;
-    arena_close(&scratch);
-}
-
-static void plan_needs(Arena *arena, Plan *plan)
-{
-    Need *const needs =
-        arena_array(arena, plan->catalog->part_count + plan->weave.count, sizeof(Need));
-
-    plan_needs_of_parts(arena, plan, needs);
-    plan_idles(arena, plan, needs);
-    plan->needs = needs;
 }
 
 /* Two programmes may ask the same; and the least of two parts may be one of them. */
