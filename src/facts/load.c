@@ -2,6 +2,42 @@
 #include "facts/facts_private.h"
 #include "records/value.h"
 
+void facts_read_person(Subject *out, const Statement *row, int at)
+{
+    out->born_on = (Date){ (int32_t)statement_int(row, at) };
+    out->has_died = !statement_is_null(row, at + 1);
+    if (out->has_died)
+        out->died_on = (Date){ (int32_t)statement_int(row, at + 1) };
+    out->sex = code_pack(statement_text(row, at + 2));
+}
+
+Stay facts_read_stay(const Statement *row, int at)
+{
+    return (Stay){
+        .from_on = { (int32_t)statement_int(row, at) },
+        .is_resident = statement_int(row, at + 1) != 0,
+        .kind = statement_is_null(row, at + 2) ? 0 : code_pack(statement_text(row, at + 2)),
+        .organisation_id = statement_int(row, at + 3),
+        .region_id = statement_int(row, at + 4),
+        .worker_id = statement_int(row, at + 5),
+    };
+}
+
+void facts_read_record(Facts *facts, uint32_t index, const Statement *row, int at)
+{
+    const Scan *const  scan = &facts->plan->scans[index];
+    const Field *const fields = facts->catalog->forms[scan->form].fields;
+    Row const          record = facts_add_row(facts, index, statement_int(row, at),
+                                              (Date){ (int32_t)statement_int(row, at + 1) });
+
+    for (uint32_t i = 0; i < scan->field_count; i++) {
+        int64_t word = 0;
+        if (value_read_word(&word, row, at + 2 + (int)i, facts->catalog,
+                            fields[scan->fields[i]].type))
+            facts_set_field(record, i, word);
+    }
+}
+
 static bool load_person(Subject *subject, Store *store, Fault *fault)
 {
     Statement *statement = NULL;
@@ -18,11 +54,7 @@ static bool load_person(Subject *subject, Store *store, Fault *fault)
         fault_set(fault, FAULT_NOT_FOUND, "there is no person %lld", (long long)subject->id);
         goto done;
     }
-    subject->born_on = (Date){ (int32_t)statement_int(statement, 0) };
-    subject->has_died = !statement_is_null(statement, 1);
-    if (subject->has_died)
-        subject->died_on = (Date){ (int32_t)statement_int(statement, 1) };
-    subject->sex = code_pack(statement_text(statement, 2));
+    facts_read_person(subject, statement, 0);
     ok = true;
 
 done:
@@ -50,14 +82,7 @@ static bool load_stays(Facts *facts, Subject *subject, Store *store, Fault *faul
             break;
         facts->stays =
             arena_grow(facts->arena, facts->stays, count, &facts->stay_capacity, sizeof(Stay));
-        facts->stays[count++] = (Stay){
-            .from_on = { (int32_t)statement_int(statement, 0) },
-            .is_resident = statement_int(statement, 1) != 0,
-            .kind = statement_is_null(statement, 2) ? 0 : code_pack(statement_text(statement, 2)),
-            .organisation_id = statement_int(statement, 3),
-            .region_id = statement_int(statement, 4),
-            .worker_id = statement_int(statement, 5),
-        };
+        facts->stays[count++] = facts_read_stay(statement, 0);
     }
     if (count == 0) {
         fault_set(fault, FAULT_DAMAGED, "person %lld has no residence", (long long)subject->id);
@@ -74,13 +99,11 @@ done:
 
 static bool load_scan(Facts *facts, uint32_t index, Store *store, Fault *fault)
 {
-    const Scan *const scan = &facts->plan->scans[index];
-    const Form *const form = &facts->catalog->forms[scan->form];
-    Statement        *statement = NULL;
-    bool              row = false;
-    bool              ok = false;
+    Statement *statement = NULL;
+    bool       row = false;
+    bool       ok = false;
 
-    if (!statement_open(&statement, store, scan->select_subject, fault) ||
+    if (!statement_open(&statement, store, facts->plan->scans[index].select_subject, fault) ||
         !statement_bind_int(statement, 1, facts->subject.id, fault))
         goto done;
     while (true) {
@@ -88,14 +111,7 @@ static bool load_scan(Facts *facts, uint32_t index, Store *store, Fault *fault)
             goto done;
         if (!row)
             break;
-        Row const record = facts_add_row(facts, index, statement_int(statement, 0),
-                                         (Date){ (int32_t)statement_int(statement, 1) });
-        for (uint32_t i = 0; i < scan->field_count; i++) {
-            int64_t word = 0;
-            if (value_read_word(&word, statement, 2 + (int)i, facts->catalog,
-                                form->fields[scan->fields[i]].type))
-                facts_set_field(record, i, word);
-        }
+        facts_read_record(facts, index, statement, 0);
     }
     ok = true;
 

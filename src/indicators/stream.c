@@ -1,7 +1,5 @@
 #include "indicators/stream.h"
 
-#include "records/value.h"
-
 /* A statement that stands on its next row, whose first column is the subject. */
 typedef struct {
     Statement *statement;
@@ -81,18 +79,9 @@ static bool read_stays(Stream *stream, Subject *subject, Fault *fault)
         if (!advance(source, fault))
             return false;
     for (; source->has_row && source->subject_id == subject->id; subject->stay_count++) {
-        const Statement *const row = source->statement;
-
         stream->stay_items = arena_grow(stream->arena, stream->stay_items, subject->stay_count,
                                         &stream->stay_capacity, sizeof(Stay));
-        stream->stay_items[subject->stay_count] = (Stay){
-            .from_on = { (int32_t)statement_int(row, 1) },
-            .is_resident = statement_int(row, 2) != 0,
-            .kind = statement_is_null(row, 3) ? 0 : code_pack(statement_text(row, 3)),
-            .organisation_id = statement_int(row, 4),
-            .region_id = statement_int(row, 5),
-            .worker_id = statement_int(row, 6),
-        };
+        stream->stay_items[subject->stay_count] = facts_read_stay(source->statement, 1);
         if (!advance(source, fault))
             return false;
     }
@@ -103,24 +92,13 @@ static bool read_stays(Stream *stream, Subject *subject, Fault *fault)
 static bool read_scan(Stream *stream, uint32_t index, Facts *facts, int64_t subject_id,
                       Fault *fault)
 {
-    Feed *const          source = &stream->scans[index];
-    const Scan *const    scan = &stream->plan->scans[index];
-    const Catalog *const catalog = stream->plan->catalog;
+    Feed *const source = &stream->scans[index];
 
     while (source->has_row && source->subject_id < subject_id)
         if (!advance(source, fault))
             return false;
     while (source->has_row && source->subject_id == subject_id) {
-        const Statement *const row = source->statement;
-        Row const              record = facts_add_row(facts, index, statement_int(row, 1),
-                                                      (Date){ (int32_t)statement_int(row, 2) });
-
-        for (uint32_t i = 0; i < scan->field_count; i++) {
-            int64_t word = 0;
-            if (value_read_word(&word, row, 3 + (int)i, catalog,
-                                catalog->forms[scan->form].fields[scan->fields[i]].type))
-                facts_set_field(record, i, word);
-        }
+        facts_read_record(facts, index, source->statement, 1);
         if (!advance(source, fault))
             return false;
     }
@@ -133,15 +111,9 @@ bool stream_next(Stream *stream, Facts *facts, bool *more, Fault *fault)
     if (!*more)
         return true;
 
-    const Statement *const person = stream->persons.statement;
-    Subject                subject = {
-                       .id = stream->persons.subject_id,
-                       .born_on = { (int32_t)statement_int(person, 1) },
-                       .has_died = !statement_is_null(person, 2),
-                       .sex = code_pack(statement_text(person, 3)),
-    };
-    if (subject.has_died)
-        subject.died_on = (Date){ (int32_t)statement_int(person, 2) };
+    Subject subject = { .id = stream->persons.subject_id };
+
+    facts_read_person(&subject, stream->persons.statement, 1);
     if (!read_stays(stream, &subject, fault))
         return false;
     if (subject.stay_count == 0)
