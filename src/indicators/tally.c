@@ -3,39 +3,9 @@
 #include <assert.h>
 #include <string.h>
 
+#include "indicators/meta.h"
+
 /* ---- years -------------------------------------------------------------------------------- */
-
-static bool read_number(int64_t *out, Store *store, const char *name, Fault *fault)
-{
-    Statement *select = NULL;
-    bool       row = false;
-    bool       ok = false;
-
-    if (!statement_open(&select, store, SQL("SELECT value FROM meta WHERE name = ?1"), fault) ||
-        !statement_bind_text(select, 1, str_from_c(name), fault) ||
-        !statement_next(select, &row, fault))
-        goto done;
-    *out = row ? statement_int(select, 0) : 0;
-    ok = true;
-
-done:
-    statement_close(&select);
-    return ok;
-}
-
-static bool write_number(Store *store, const char *name, int64_t value, Fault *fault)
-{
-    Statement *put = NULL;
-    bool const ok = statement_open(&put, store,
-                                   SQL("INSERT INTO meta (name, value) VALUES (?1, ?2)"
-                                       " ON CONFLICT (name) DO UPDATE SET value = ?2"),
-                                   fault) &&
-                    statement_bind_text(put, 1, str_from_c(name), fault) &&
-                    statement_bind_int(put, 2, value, fault) && statement_run(put, fault);
-
-    statement_close(&put);
-    return ok;
-}
 
 bool tally_span_read(TallySpan *out, Store *store, Fault *fault)
 {
@@ -43,9 +13,9 @@ bool tally_span_read(TallySpan *out, Store *store, Fault *fault)
     int64_t last = 0;
     int64_t day = 0;
 
-    if (!read_number(&first, store, "tally_from_year", fault) ||
-        !read_number(&last, store, "tally_to_year", fault) ||
-        !read_number(&day, store, "tally_day", fault))
+    if (!meta_read(&first, store, "tally_from_year", fault) ||
+        !meta_read(&last, store, "tally_to_year", fault) ||
+        !meta_read(&day, store, "tally_day", fault))
         return false;
     if (first <= 0 || last < first || last - first >= TALLY_YEARS_MAX)
         return fault_set(fault, FAULT_INVALID, "the store keeps tallies of no years");
@@ -56,9 +26,9 @@ bool tally_span_read(TallySpan *out, Store *store, Fault *fault)
 bool tally_span_write(Store *store, TallySpan span, Fault *fault)
 {
     assert(span.to >= span.from && span.to - span.from < TALLY_YEARS_MAX);
-    return write_number(store, "tally_from_year", span.from, fault) &&
-           write_number(store, "tally_to_year", span.to, fault) &&
-           write_number(store, "tally_day", span.day.days, fault);
+    return meta_write(store, "tally_from_year", span.from, fault) &&
+           meta_write(store, "tally_to_year", span.to, fault) &&
+           meta_write(store, "tally_day", span.day.days, fault);
 }
 
 bool tally_span_equal(TallySpan a, TallySpan b)
@@ -70,7 +40,7 @@ bool tally_is_stale(bool *out, Store *store, Fault *fault)
 {
     int64_t value = 0;
 
-    if (!read_number(&value, store, "tally_is_stale", fault))
+    if (!meta_read(&value, store, "tally_is_stale", fault))
         return false;
     *out = value != 0;
     return true;
@@ -78,7 +48,7 @@ bool tally_is_stale(bool *out, Store *store, Fault *fault)
 
 bool tally_set_stale(Store *store, bool is_stale, Fault *fault)
 {
-    return write_number(store, "tally_is_stale", is_stale, fault);
+    return meta_write(store, "tally_is_stale", is_stale, fault);
 }
 
 const TallyYears *tally_years_open(Arena *arena, const Plan *plan, TallySpan span)

@@ -2,25 +2,17 @@
 #include <assert.h>
 
 #include "base/progress.h"
+#include "indicators/meta.h"
 #include "intake/intake_private.h"
 
 /* The last id that any process gave, so that no two of them give the same one. */
-static const Sql LAST_ID = { "SELECT value FROM meta WHERE name = 'last_id'" };
+static const char LAST_ID[] = "last_id";
 
 static bool keep_last_id(House *house, Fault *fault)
 {
     int64_t const last = id_last(&house->ids);
-    Statement    *put = NULL;
 
-    if (last == house->last_id)
-        return true;
-    bool const ok = statement_open(&put, house->store,
-                                   SQL("INSERT INTO meta (name, value) VALUES ('last_id', ?1)"
-                                       " ON CONFLICT (name) DO UPDATE SET value = excluded.value"),
-                                   fault) &&
-                    statement_bind_int(put, 1, last, fault) && statement_run(put, fault);
-    statement_close(&put);
-    return ok;
+    return last == house->last_id || meta_write(house->store, LAST_ID, last, fault);
 }
 
 bool intake_begin(House *house, Fault *fault)
@@ -28,8 +20,7 @@ bool intake_begin(House *house, Fault *fault)
     tally_forget(house->tally);
     if (!store_begin(house->store, STORE_WRITE, fault))
         return false;
-    if (!house_refresh(house, fault) ||
-        !store_ask(&house->last_id, house->store, LAST_ID, 0, fault)) {
+    if (!house_refresh(house, fault) || !meta_read(&house->last_id, house->store, LAST_ID, fault)) {
         store_end(house->store);
         return false;
     }
