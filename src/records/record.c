@@ -380,6 +380,26 @@ static void sort_latest_first(Submission *items, uint32_t count)
     }
 }
 
+/* The record that the statement stands on, at the end of the others. */
+static void add_record(Submission **out, uint32_t *count, uint32_t *capacity,
+                       const Statement *select, const Catalog *catalog, const Form *form,
+                       Arena *arena)
+{
+    *out = arena_grow(arena, *out, *count, capacity, sizeof(Submission));
+    (*out)[*count] = submission_open(arena, form);
+    read_record(&(*out)[(*count)++], select, catalog, arena);
+}
+
+static bool read_all_lists(Submission *records, uint32_t count, Store *store,
+                           const FormSql *statements, const Catalog *catalog, Arena *arena,
+                           Fault *fault)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (!read_lists(&records[i], store, statements, catalog, arena, fault))
+            return false;
+    return true;
+}
+
 bool record_list(Submission **out, uint32_t *count, Store *store, const RecordSql *sql,
                  const Catalog *catalog, const Form *form, int64_t subject_id, Arena *arena,
                  Fault *fault)
@@ -400,16 +420,13 @@ bool record_list(Submission **out, uint32_t *count, Store *store, const RecordSq
             goto done;
         if (!row)
             break;
-        *out = arena_grow(arena, *out, *count, &capacity, sizeof(Submission));
-        (*out)[*count] = submission_open(arena, form);
-        read_record(&(*out)[(*count)++], select, catalog, arena);
+        add_record(out, count, &capacity, select, catalog, form, arena);
     }
     ok = true;
 
 done:
     statement_close(&select);
-    for (uint32_t i = 0; i < *count && ok; i++)
-        ok = read_lists(&(*out)[i], store, statements, catalog, arena, fault);
+    ok = ok && read_all_lists(*out, *count, store, statements, catalog, arena, fault);
     if (ok)
         sort_latest_first(*out, *count);
     return ok;
@@ -454,17 +471,13 @@ bool record_find(Submission **out, uint32_t *count, Store *store, const RecordSq
             break;
         if (!has_text(select, form, filter->text))
             continue;
-        *out = arena_grow(arena, *out, *count, &capacity, sizeof(Submission));
-        (*out)[*count] = submission_open(arena, form);
-        read_record(&(*out)[(*count)++], select, catalog, arena);
+        add_record(out, count, &capacity, select, catalog, form, arena);
     }
     ok = true;
 
 done:
     statement_close(&select);
-    for (uint32_t i = 0; i < *count && ok; i++)
-        ok = read_lists(&(*out)[i], store, statements, catalog, arena, fault);
-    return ok;
+    return ok && read_all_lists(*out, *count, store, statements, catalog, arena, fault);
 }
 
 bool record_history(RecordRevision **out, uint32_t *count, Store *store, const RecordSql *sql,
