@@ -190,9 +190,72 @@
     "    value INTEGER NOT NULL"                                                                   \
     ") WITHOUT ROWID;"
 
+/* Who was merged into whom, and what it takes to part them again: the rows that
+ * moved, and the stays of both as they were ('m' of the merged one; of the kept one
+ * 'b' before and 'a' after). The rows of both are in person_history, at the
+ * revisions named here. Numbers for which the survivor's row has no room lead to
+ * him through person_alias. */
+#define MERGE                                                                                      \
+    "CREATE TABLE person_merge ("                                                                  \
+    "    merge_id INTEGER PRIMARY KEY,"                                                            \
+    "    kept_id INTEGER NOT NULL,"                                                                \
+    "    merged_id INTEGER NOT NULL,"                                                              \
+    "    kept_revision INTEGER NOT NULL,"                                                          \
+    "    merged_revision INTEGER NOT NULL,"                                                        \
+    "    reason TEXT NOT NULL,"                                                                    \
+    "    evidence TEXT NOT NULL,"                                                                  \
+    "    merged_at INTEGER NOT NULL,"                                                              \
+    "    merged_by INTEGER NOT NULL,"                                                              \
+    "    undone_at INTEGER,"                                                                       \
+    "    undone_by INTEGER,"                                                                       \
+    "    undone_reason TEXT"                                                                       \
+    ");"                                                                                           \
+    "CREATE UNIQUE INDEX person_merge_by_merged ON person_merge (merged_id)"                       \
+    "    WHERE undone_at IS NULL;"                                                                 \
+    "CREATE INDEX person_merge_by_kept ON person_merge (kept_id);"                                 \
+    "CREATE INDEX household_by_head ON household (head_id) WHERE head_id IS NOT NULL;"             \
+    "CREATE TABLE person_merge_row ("                                                              \
+    "    merge_id INTEGER NOT NULL,"                                                               \
+    "    table_name TEXT NOT NULL,"                                                                \
+    "    row_id INTEGER NOT NULL,"                                                                 \
+    "    PRIMARY KEY (merge_id, table_name, row_id)"                                               \
+    ") WITHOUT ROWID;"                                                                             \
+    "CREATE TABLE person_merge_stay ("                                                             \
+    "    merge_id INTEGER NOT NULL,"                                                               \
+    "    side TEXT NOT NULL," RESIDENCE_COLUMNS "    PRIMARY KEY (merge_id, side, from_on)"        \
+    ") WITHOUT ROWID;"                                                                             \
+    "CREATE TABLE person_alias ("                                                                  \
+    "    number TEXT NOT NULL,"                                                                    \
+    "    kind TEXT NOT NULL," /* person_field.def */                                               \
+    "    merge_id INTEGER NOT NULL,"                                                               \
+    "    person_id INTEGER NOT NULL," /* whose it was */                                           \
+    "    PRIMARY KEY (number, kind, merge_id)"                                                     \
+    ") WITHOUT ROWID;"
+
+/* Pairs that may be one person (duplicate.h). */
+#define DUPLICATE                                                                                  \
+    "CREATE TABLE duplicate ("                                                                     \
+    "    duplicate_id INTEGER PRIMARY KEY,"                                                        \
+    "    low_id INTEGER NOT NULL,"                                                                 \
+    "    high_id INTEGER NOT NULL,"                                                                \
+    "    probability INTEGER NOT NULL," /* millionths */                                           \
+    "    evidence TEXT NOT NULL,"       /* JSON */                                                 \
+    "    source INTEGER NOT NULL,"                                                                 \
+    "    state INTEGER NOT NULL,"                                                                  \
+    "    found_at INTEGER NOT NULL,"                                                               \
+    "    found_by INTEGER NOT NULL,"                                                               \
+    "    decided_at INTEGER,"                                                                      \
+    "    decided_by INTEGER,"                                                                      \
+    "    reason TEXT,"                                                                             \
+    "    merge_id INTEGER,"                                                                        \
+    "    UNIQUE (low_id, high_id)"                                                                 \
+    ");"                                                                                           \
+    "CREATE INDEX duplicate_by_state ON duplicate (state, probability);"                           \
+    "CREATE INDEX duplicate_by_high ON duplicate (high_id);"
+
 static const Sql STEPS[] = {
-    { REGION }, { ORGANISATION }, { WORKER }, { HOUSEHOLD },
-    { PERSON }, { RESIDENCE },    { SEARCH }, { OTHERS },
+    { REGION },    { ORGANISATION }, { WORKER }, { HOUSEHOLD }, { PERSON },
+    { RESIDENCE }, { SEARCH },       { OTHERS }, { MERGE },     { DUPLICATE },
 };
 
 const MigrationList REGISTRY_MIGRATIONS = { "registry", STEPS, COUNT_OF(STEPS) };
