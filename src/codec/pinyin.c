@@ -38,6 +38,10 @@ static const Reading CHARACTERS[] = {
     { "峤", "qiao" },  { "拓", "tuo" },   { "卜", "bu" },   { "阚", "kan" },
 };
 
+/* Variants that are no traditional forms; each stands before its usual character. */
+static const char VARIANTS[] = "峯峰喆哲堃坤昇升陞升甯宁寗宁邨村荘庄嶽岳岺岭犇奔祐佑祕秘"
+                               "勳勋菓果谿溪牀床綵彩逈迥砲炮珮佩劒剑鉄铁栢柏椶棕暎映靑青";
+
 enum {
     CELL_COUNT = 4096,  /* the characters of names; more would mostly lie idle */
     SYLLABLE_BYTES = 15 /* the longest have 6 letters; other scripts may take more */
@@ -52,6 +56,7 @@ typedef struct {
 struct Pinyin {
     UTransliterator *han;               /* 律 to lǜ */
     UTransliterator *plain;             /* é to e, A to a */
+    UTransliterator *simple;            /* 張 to 张 */
     Cell             cells[CELL_COUNT]; /* where a character belongs: by its last bits */
 };
 
@@ -74,7 +79,8 @@ bool pinyin_open(Pinyin **out, Arena *arena, Fault *fault)
     Pinyin *pinyin = arena_alloc(arena, sizeof *pinyin);
 
     if (!open_transliterator(&pinyin->han, "Han-Latin", fault) ||
-        !open_transliterator(&pinyin->plain, "Latin-ASCII; Lower", fault)) {
+        !open_transliterator(&pinyin->plain, "Latin-ASCII; Lower", fault) ||
+        !open_transliterator(&pinyin->simple, "Traditional-Simplified", fault)) {
         pinyin_close(&pinyin);
         return false;
     }
@@ -90,6 +96,8 @@ void pinyin_close(Pinyin **pinyin)
         utrans_close((*pinyin)->han);
     if ((*pinyin)->plain)
         utrans_close((*pinyin)->plain);
+    if ((*pinyin)->simple)
+        utrans_close((*pinyin)->simple);
     *pinyin = NULL;
 }
 
@@ -205,4 +213,33 @@ Spelling pinyin_of_person(Pinyin *pinyin, Arena *arena, Str name)
 Spelling pinyin_of_text(Pinyin *pinyin, Arena *arena, Str text)
 {
     return spell_text(pinyin, arena, SV(""), text);
+}
+
+uint32_t pinyin_simplified(Pinyin *pinyin, uint32_t character)
+{
+    UErrorCode error = U_ZERO_ERROR;
+    UChar      units[8];
+    int32_t    len = 0;
+    size_t     bytes = 0;
+
+    for (Str rest = { VARIANTS, sizeof VARIANTS - 1 }; rest.len;) {
+        uint32_t const variant = utf8_decode(rest, &bytes);
+
+        rest = str_after(rest, bytes);
+        uint32_t const usual = utf8_decode(rest, &bytes);
+        if (variant == character)
+            return usual;
+        rest = str_after(rest, bytes);
+    }
+    if (!is_han(character))
+        return character;
+    UChar32 const point = (UChar32)character;
+    (void)u_strFromUTF32(units, COUNT_OF(units), &len, &point, 1, &error);
+    int32_t limit = len;
+    utrans_transUChars(pinyin->simple, units, &len, COUNT_OF(units), 0, &limit, &error);
+    if (U_FAILURE(error) || len == 0)
+        return character;
+    UChar32 simple = 0;
+    (void)u_strToUTF32(&simple, 1, NULL, units, len, &error);
+    return U_FAILURE(error) ? character : (uint32_t)simple;
 }

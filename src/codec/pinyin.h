@@ -33,4 +33,8 @@ void pinyin_close(Pinyin **pinyin);
 Spelling pinyin_of_person(Pinyin *pinyin, Arena *arena, Str name); /* surname first */
 Spelling pinyin_of_text(Pinyin *pinyin, Arena *arena, Str text);   /* no surname in it */
 
+/* The simplified form of a character that is written in the traditional way, or in
+ * one of the variants met in names (峯 for 峰, 喆 for 哲); any other is itself. */
+uint32_t pinyin_simplified(Pinyin *pinyin, uint32_t character);
+
 #endif

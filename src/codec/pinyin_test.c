@@ -70,3 +70,30 @@ void pinyin_test(Test *test)
     check_true(test, pinyin == NULL);
     arena_close(&arena);
 }
+
+void pinyin_simplified_test(Test *test)
+{
+    static const struct {
+        uint32_t character, want;
+    } ROWS[] = {
+        { 0x5F35, 0x5F20 },   /* 張 */
+        { 0x6B50, 0x6B27 },   /* 歐 */
+        { 0x5CEF, 0x5CF0 },   /* 峯, a variant */
+        { 0x5586, 0x54F2 },   /* 喆, a variant */
+        { 0x5F20, 0x5F20 },   /* 张 is simplified already */
+        { 0x20BB7, 0x20BB7 }, /* 𠮷, beyond the first plane */
+        { 'A', 'A' },
+    };
+    Arena  *arena = arena_open();
+    Pinyin *pinyin = NULL;
+    Fault   fault = { 0 };
+
+    if (!pinyin_open(&pinyin, arena, &fault))
+        check_fail(test, "ICU is there");
+    for (size_t i = 0; pinyin && i < COUNT_OF(ROWS); i++) {
+        test_row(test, "U+%04X", (unsigned)ROWS[i].character);
+        check_equal(test, pinyin_simplified(pinyin, ROWS[i].character), ROWS[i].want);
+    }
+    pinyin_close(&pinyin);
+    arena_close(&arena);
+}
