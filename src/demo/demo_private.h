@@ -12,7 +12,7 @@
 #include "base/progress.h"
 #include "demo/calendar.h"
 #include "demo/demo.h"
-#include "demo/random.h"
+#include "base/random.h"
 #include "intake/intake.h"
 
 #include <assert.h>

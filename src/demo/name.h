@@ -9,7 +9,7 @@
 #ifndef DEMO_NAME_H
 #define DEMO_NAME_H
 
-#include "demo/random.h"
+#include "base/random.h"
 
 Str name_surname(Random *random);
 

@@ -1,6 +1,6 @@
 /* random.h - chance that repeats itself.
  *
- * A demonstration must come out the same on every machine, so its dice are our
+ * What is made up must come out the same on every machine, so its dice are our
  * own: splitmix64, which needs one word of state and passes the usual tests. All
  * of it is whole numbers, because libraries of mathematics differ in their last
  * bits.
@@ -16,8 +16,8 @@
  * Ownership  Plain values.
  * Threads    One Random, one thread.
  */
-#ifndef DEMO_RANDOM_H
-#define DEMO_RANDOM_H
+#ifndef BASE_RANDOM_H
+#define BASE_RANDOM_H
 
 #include "base/date.h"
 
