@@ -29,7 +29,7 @@ FLAGS_fuzz    := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitiz
 CFLAGS  = $(STANDARD) $(WARNINGS) $(FLAGS_$(MODE)) -Isrc -I$(GEN) -include src/base/banned.h
 LDFLAGS_release := -pie -Wl,-z,relro,-z,now
 LDFLAGS_check   := $(SANITIZE)
-LIBS    := -lsqlite3 -lmicrohttpd -lyajl -largon2 -lcrypto -licui18n -licuuc -lpthread -lm
+LIBS    := -lsqlite3 -lmicrohttpd -lyajl -largon2 -lcrypto -lqrencode -licui18n -licuuc -lpthread -lm
 
 SOURCES    := $(shell find src -name '*.c' ! -name '*_test.c' ! -name '*_fuzz.c' | sort)
 HEADERS    := $(shell find src -name '*.h' -o -name '*.def' | sort)

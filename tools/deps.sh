@@ -19,6 +19,7 @@ run  header  microhttpd.h     libmicrohttpd-dev
 run  header  yajl/yajl_tree.h libyajl-dev
 run  header  argon2.h         libargon2-dev
 run  header  openssl/evp.h    libssl-dev
+run  header  qrencode.h       libqrencode-dev
 run  header  unicode/utrans.h libicu-dev
 run  node    18.19            nodejs
 run  command npm              npm
@@ -28,6 +29,8 @@ test command git              git
 test command sqlite3          sqlite3
 test command curl             curl
 test command chromium         chromium
+test command rsvg-convert     librsvg2-bin
+test command zbarimg          zbar-tools
 fuzz command clang            clang
 END
 }
