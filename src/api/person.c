@@ -75,6 +75,43 @@ static void add_numbers(JsonWriter *json, const Person *person)
     member_id(json, "household_id", person->household_id);
 }
 
+/* Where from or where to: with the region's path when it is the code of one. */
+static void member_elsewhere(JsonWriter *json, const ApiCall *call, Str elsewhere)
+{
+    int64_t region_id = 0;
+
+    if (elsewhere.len == 0) {
+        member_null(json, "elsewhere");
+        return;
+    }
+    member_begin_object(json, "elsewhere");
+    member_str(json, "text", elsewhere);
+    if (region_parse(&region_id, elsewhere) && region_find(call->house->regions, region_id))
+        member_str(json, "path", region_path(call->house->regions, call->arena, region_id));
+    else
+        member_null(json, "path");
+    json_end_object(json);
+}
+
+/* What the person is to this place on a day, in the words of the definitions. */
+static void member_status(JsonWriter *json, ApiCall *call, Date day)
+{
+    const House *const     house = call->house;
+    const CodeSet *const   set = catalog_codes(house->catalog, SV("resident_status"));
+    Str const              code = resident_status_code(facts_status_on(house->facts, day));
+    const CodeValue *const value = set && code.len ? code_set_find(set, code) : NULL;
+
+    if (!value) {
+        member_null(json, "resident_status");
+        return;
+    }
+    member_begin_object(json, "resident_status");
+    member_str(json, "code", code);
+    member_label(json, "label", value->label);
+    member_date(json, "on", day, DATE_MIN);
+    json_end_object(json);
+}
+
 static bool member_residences(JsonWriter *json, ApiCall *call, int64_t person_id, Fault *fault)
 {
     const Residence *residences = NULL;
@@ -93,6 +130,8 @@ static bool member_residences(JsonWriter *json, ApiCall *call, int64_t person_id
         if (!api_member_worker(json, "worker", call, residences[i].worker_id, fault))
             return false;
         member_words(json, "reason", residences[i].reason);
+        member_elsewhere(json, call, residences[i].elsewhere);
+        member_date(json, "return_on", residences[i].return_on, RETURN_UNKNOWN);
         json_end_object(json);
     }
     json_end_array(json);
@@ -125,6 +164,7 @@ static bool member_enrolments(JsonWriter *json, ApiCall *call, int64_t person_id
         }
     }
     json_end_array(json);
+    member_status(json, call, call->job.today);
     return true;
 }
 

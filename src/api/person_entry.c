@@ -97,6 +97,8 @@ void api_read_residence(Residence *out, const Json *body, Problems *problems)
         { "region", PERSON_FIELD_REGION, MEMBER_REGION, &out->region_id },
         { "worker_id", PERSON_FIELD_WORKER, MEMBER_ID, &out->worker_id },
         { "reason", PERSON_FIELD_REASON, MEMBER_TEXT, &out->reason },
+        { "elsewhere", PERSON_FIELD_ELSEWHERE, MEMBER_TEXT, &out->elsewhere },
+        { "return_on", PERSON_FIELD_RETURN_ON, MEMBER_DAY, &out->return_on },
     };
 
     read_members(rows, COUNT_OF(rows), body, problems);

@@ -114,6 +114,14 @@ const CodeSet *catalog_codes(const Catalog *catalog, Str name)
     return NULL;
 }
 
+const Param *catalog_param(const Catalog *catalog, Str name)
+{
+    for (uint32_t i = 0; i < catalog->param_count; i++)
+        if (str_equal(catalog->params[i].name, name))
+            return &catalog->params[i];
+    return NULL;
+}
+
 const Indicator *catalog_indicator(const Catalog *catalog, Str full_name)
 {
     for (uint32_t i = 0; i < catalog->indicator_count; i++)

@@ -372,6 +372,13 @@ const Indicator *catalog_indicator(const Catalog *catalog, Str full_name);
 uint32_t         form_field_index(const Form *form, Str name);
 const CodeValue *code_set_find(const CodeSet *set, Str code);
 
+/* NULL: there is none of that name. */
+const Param *catalog_param(const Catalog *catalog, Str name);
+
+/* The parameters that say who is a resident, and who a migrant. */
+#define RESIDENT_MONTHS "resident_months"
+#define MIGRANT_MONTHS  "migrant_months"
+
 /* The value that holds on a day at a place (a region's 12-digit id, 0 for
  * nowhere in particular); false when none is in force yet. */
 bool param_value(int64_t *out, const Param *param, Date day, int64_t region_id);

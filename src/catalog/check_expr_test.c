@@ -24,6 +24,12 @@ static const char PRELUDE[] =
     "code residence \"常住\" | \"Residence\"\n"
     "  1 registered \"户籍\" | \"Registered\"\n"
     "  2 living \"非户籍\" | \"Living here\"\n"
+    "code resident_status \"居住状态\" | \"Resident status\"\n"
+    "  3 settled \"常住\" | \"Settled\"\n"
+    "param resident_months \"常住月数\" | \"Resident months\" int month\n"
+    "  from 2000-01-01 = 6\n"
+    "param migrant_months \"流动月数\" | \"Migrant months\" int month\n"
+    "  from 2000-01-01 = 3\n"
     "code way \"方式\" | \"Way\"\n"
     "  1 clinic \"门诊\" | \"Clinic\"\n"
     "  2 home \"家庭\" | \"Home\"\n"
@@ -583,6 +589,7 @@ void check_expr_judged_test(Test *test)
         { "resident in year", "resident_in_year=no", "no" },
         { "resident_since < day - 6 months", "day=2024-07-02 resident_since=2024-01-01", "yes" },
         { "residence = registered", "residence=living", "no" },
+        { "resident_status = settled", "resident_status=settled", "yes" },
         { "enrolled", "enrolled=yes", "yes" },
         { "enrolled in year", "enrolled_in_year=yes", "yes" },
         { "enrolled_on = closed_on", "enrolled_on=2024-01-01 closed_on=2024-01-01", "yes" },

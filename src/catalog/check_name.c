@@ -15,6 +15,7 @@ typedef enum {
     NAME_RESIDENT,
     NAME_RESIDENT_SINCE,
     NAME_RESIDENCE,
+    NAME_RESIDENT_STATUS,
     NAME_DAY,
     NAME_PERIOD_START,
     NAME_YEAR_START,
@@ -50,6 +51,7 @@ static const struct {
     { "resident", NAME_RESIDENT, NEEDS_STATE },
     { "resident_since", NAME_RESIDENT_SINCE, NEEDS_STATE },
     { "residence", NAME_RESIDENCE, NEEDS_STATE },
+    { "resident_status", NAME_RESIDENT_STATUS, NEEDS_STATE },
     { "day", NAME_DAY, NEEDS_NOTHING },
     { "period_start", NAME_PERIOD_START, NEEDS_PERIOD },
     { "year_start", NAME_YEAR_START, NEEDS_NOTHING },
@@ -126,6 +128,20 @@ static Value resident(Emitter *emitter, const Node *node)
     }
     return emit_fault(emitter, node->window.span, "in period, or in year",
                       "residence cannot be asked so");
+}
+
+/* How long makes a migrant, or a resident, is for the definitions to say. */
+static Value resident_status(Emitter *emitter, const Node *node)
+{
+    static const char *const PARAMS[] = { RESIDENT_MONTHS, MIGRANT_MONTHS };
+
+    for (size_t i = 0; i < COUNT_OF(PARAMS); i++)
+        if (name_map_find(&emitter->checker->param_names, str_from_c(PARAMS[i])) == MAP_ABSENT)
+            return emit_fault(
+                emitter, node->span,
+                str_format(emitter->checker->arena, "param %s, in months", PARAMS[i]).ptr,
+                "there is no parameter '%s' among the definitions", PARAMS[i]);
+    return code_attribute(emitter, ATTRIBUTE_RESIDENT_STATUS, "resident_status", node->span);
 }
 
 /* ---- enrolment ----------------------------------------------------------------------- */
@@ -302,6 +318,7 @@ static Value built_in(Emitter *emitter, BuiltIn meaning, const Node *node, uint3
     case NAME_RESIDENT_SINCE: return attribute(emitter, ATTRIBUTE_RESIDENT_SINCE, TYPE_DATE);
     case NAME_RESIDENCE:
         return code_attribute(emitter, ATTRIBUTE_RESIDENCE, "residence", node->span);
+    case NAME_RESIDENT_STATUS: return resident_status(emitter, node);
     case NAME_DAY: return day_value(emitter);
     case NAME_PERIOD_START: return emit_slot(emitter, SLOT_PERIOD_START, 0, 0, type_of(TYPE_DATE));
     case NAME_YEAR_START: return emit_slot(emitter, SLOT_YEAR_START, 0, 0, type_of(TYPE_DATE));

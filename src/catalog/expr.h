@@ -54,8 +54,9 @@ typedef enum {
     ATTRIBUTE_RESIDENT,           /* on the day */
     ATTRIBUTE_RESIDENT_IN_PERIOD, /* on some day of the period, up to the day */
     ATTRIBUTE_RESIDENT_IN_YEAR,
-    ATTRIBUTE_RESIDENT_SINCE, /* the day this stay began */
-    ATTRIBUTE_RESIDENCE,      /* registered here, or living here */
+    ATTRIBUTE_RESIDENT_SINCE,  /* the day this stay began */
+    ATTRIBUTE_RESIDENCE,       /* registered here, or living here */
+    ATTRIBUTE_RESIDENT_STATUS, /* what the person is to this place: a code */
     ATTRIBUTE_COUNT,
 } Attribute;
 

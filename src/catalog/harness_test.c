@@ -155,6 +155,7 @@ static const char *const ATTRIBUTES[] = {
     [ATTRIBUTE_RESIDENT_IN_YEAR] = "resident_in_year",
     [ATTRIBUTE_RESIDENT_SINCE] = "resident_since",
     [ATTRIBUTE_RESIDENCE] = "residence",
+    [ATTRIBUTE_RESIDENT_STATUS] = "resident_status",
 };
 
 static const char *const STATES[] = {

@@ -222,7 +222,10 @@ static Residence stay_at(const World *world, const Resident *resident, uint32_t 
 bool life_leave(World *world, const Entry *entry, Random *random, Fault *fault)
 {
     Resident *const resident = &world->residents[entry->thing];
-    Residence const gone = { .from_on = entry->day, .reason = SV("外出务工") };
+    Residence const gone = { .from_on = entry->day,
+                             .kind = resident->is_local ? SV(RESIDENCE_AWAY) : SV(""),
+                             .reason = SV("外出务工"),
+                             .elsewhere = SV("省外") };
     int32_t const   year = date_year(entry->day);
     bool            was_done = false;
 

@@ -46,6 +46,8 @@ Facts *facts_open(Arena *arena, const Plan *plan)
     for (uint32_t i = 0; i < ATTRIBUTE_COUNT; i++)
         facts->attributes[i].own = &attributes[i];
     facts->nodes = arena_array(arena, plan->weave.count, sizeof(Lazy));
+    facts->resident_months = catalog_param(catalog, SV(RESIDENT_MONTHS));
+    facts->migrant_months = catalog_param(catalog, SV(MIGRANT_MONTHS));
     facts->registers = registers_open(arena);
     facts->scratch = arena_array(arena, LIMIT_REGISTERS, sizeof(Vector));
     vector_fill(&facts->zero, false, true, 0);
@@ -237,6 +239,55 @@ static bool resident_since(const Subject *subject, Date day, int64_t *since)
     return true;
 }
 
+/* Whether so many months of living here, as they are asked for on that day at that
+ * place, are full. */
+static bool is_here_for(const Subject *subject, const Stay *stay, Date day, const Param *months)
+{
+    int64_t since = 0;
+    int64_t least = 0;
+
+    return months && resident_since(subject, day, &since) &&
+           param_value(&least, months, day, stay->region_id) &&
+           date_months_between((Date){ (int32_t)since }, day) >= least;
+}
+
+ResidentStatus facts_status_on(const Facts *facts, Date day)
+{
+    const Subject *const subject = &facts->subject;
+    const Stay *const    stay = stay_on(subject, day);
+
+    if (!stay || subject->born_on.days > day.days)
+        return RESIDENT_UNKNOWN;
+    if (!is_alive_on(subject, day))
+        return RESIDENT_DEAD;
+    if (!stay->is_resident)
+        return stay->kind == code_pack(SV("3")) ? RESIDENT_AWAY : RESIDENT_LEFT;
+    if (stay->kind == code_pack(SV("1")))
+        return RESIDENT_REGISTERED;
+    return is_here_for(subject, stay, day, facts->resident_months)  ? RESIDENT_SETTLED
+           : is_here_for(subject, stay, day, facts->migrant_months) ? RESIDENT_MIGRANT
+                                                                    : RESIDENT_PASSING;
+}
+
+Str resident_status_code(ResidentStatus status)
+{
+    static const char *const CODES[] = { "", "1", "2", "3", "4", "5", "6", "7" };
+
+    static_assert(COUNT_OF(CODES) == RESIDENT_STATUS_COUNT, "a status without code");
+    return str_from_c(CODES[status]);
+}
+
+/* Each day has its own: time alone makes a resident. */
+static void fill_status(const Facts *facts, Vector *vector)
+{
+    vector_begin(vector, false);
+    for (uint32_t i = 0; i < facts->lanes->count; i++) {
+        ResidentStatus const status = facts_status_on(facts, facts->lanes->periods[i].end);
+
+        vector_put(vector, i, status != RESIDENT_UNKNOWN, code_pack(resident_status_code(status)));
+    }
+}
+
 /* Ages in whole years and months, without converting each lane's day again. */
 static void fill_age(const Facts *facts, Attribute attribute, Vector *vector)
 {
@@ -332,6 +383,7 @@ static void fill_attribute(const Facts *facts, Attribute attribute, Vector *vect
     case ATTRIBUTE_RESIDENT_IN_YEAR:
     case ATTRIBUTE_RESIDENT_SINCE:
     case ATTRIBUTE_RESIDENCE: fill_residence(facts, attribute, vector); break;
+    case ATTRIBUTE_RESIDENT_STATUS: fill_status(facts, vector); break;
     case ATTRIBUTE_COUNT: break;
     }
 }
@@ -504,6 +556,7 @@ static void fill_row_attribute(const Facts *facts, const RowChunk *chunk, Attrib
     case ATTRIBUTE_RESIDENT_IN_YEAR:
     case ATTRIBUTE_RESIDENT_SINCE:
     case ATTRIBUTE_RESIDENCE:
+    case ATTRIBUTE_RESIDENT_STATUS:
     case ATTRIBUTE_COUNT: assert(false && "residence was asked of a row"); break;
     }
 }

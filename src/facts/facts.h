@@ -98,6 +98,23 @@ const Vector *facts_slot(Facts *facts, Slot slot);
 /* The enrolments in a programme, by day. */
 const Episode *facts_episodes(Facts *facts, uint32_t programme, uint32_t *count);
 
+/* What the subject is to this place on a day, by the thresholds of that day: the
+ * codes of the set `resident_status`, in its order. */
+typedef enum {
+    RESIDENT_UNKNOWN, /* not born, or not yet registered */
+    RESIDENT_REGISTERED,
+    RESIDENT_AWAY,
+    RESIDENT_SETTLED,
+    RESIDENT_MIGRANT,
+    RESIDENT_PASSING,
+    RESIDENT_LEFT,
+    RESIDENT_DEAD,
+    RESIDENT_STATUS_COUNT,
+} ResidentStatus;
+
+ResidentStatus facts_status_on(const Facts *facts, Date day);
+Str            resident_status_code(ResidentStatus status); /* empty: unknown */
+
 /* Where the subject belongs in a lane: the stay of its day, and after leaving
  * the last one before. */
 const Stay *facts_place(const Facts *facts, uint32_t lane);

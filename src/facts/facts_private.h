@@ -39,6 +39,7 @@ struct Facts {
     uint64_t      *filled;   /* a bit for each scan that has rows */
     EpisodeList   *episodes; /* per programme */
     bool           episodes_are_known;
+    const Param   *resident_months, *migrant_months; /* NULL: the definitions have none */
 
     const LaneSet *lanes;
     uint32_t       stamp;

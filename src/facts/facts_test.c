@@ -9,6 +9,20 @@ static const char DEFINITIONS[] =
     "  2 female \"女\" | \"Female\"\n"
     "code residence \"常住\" | \"Residence\"\n"
     "  1 registered \"户籍\" | \"Registered\"\n"
+    "code resident_status \"居住状态\" | \"Resident status\"\n"
+    "  1 registered \"户籍在住\" | \"Registered\"\n"
+    "  2 away \"人户分离\" | \"Away\"\n"
+    "  3 settled \"常住\" | \"Settled\"\n"
+    "  4 migrant \"流动\" | \"Migrant\"\n"
+    "  5 passing \"短期\" | \"Passing\"\n"
+    "  6 left \"迁出\" | \"Left\"\n"
+    "  7 dead \"死亡\" | \"Dead\"\n"
+    "param resident_months \"常住月数\" | \"Resident months\" int month\n"
+    "  from 2000-01-01 = 6\n"
+    "  from 2025-01-01 = 12\n"
+    "param migrant_months \"流动月数\" | \"Migrant months\" int month\n"
+    "  from 2000-01-01 = 3\n"
+    "  in 990101101 from 2000-01-01 = 1\n"
     "code way \"方式\" | \"Way\"\n"
     "  1 clinic \"门诊\" | \"Clinic\"\n"
     "  2 home \"家庭\" | \"Home\"\n"
@@ -186,6 +200,29 @@ static const struct {
     { "count residence = registered", "live@2020-01-01 away@2024-03-01", "2024-02=1 2024-03=-" },
     { "count enrolled", "live@2020-01-01 away@2024-03-01 start@2023-01-01:on_day=2023-01-01",
       "2024-02-29=1 2024-03-01=0" },
+    /* time alone changes what somebody is to this place; thresholds are of the day and the place */
+    { "count resident_status = passing", "come@2024-01-15",
+      "2023=- 2024-01=1 2024-04-14=1 2024-04-15=0 2024=0" },
+    { "count resident_status = migrant", "come@2024-01-15",
+      "2024-04-14=0 2024-04-15=1 2024-07-14=1 2024-07-15=0 2024=0" },
+    { "count resident_status = settled", "come@2024-01-15",
+      "2024-07-14=0 2024-07-15=1 2024=1 2025-01-14=0 2025-01-15=1" },
+    { "count resident_status = migrant", "come@2024-01-15:990101101201",
+      "2024-02-14=0 2024-02-15=1 2024-07-15=0" },
+    { "count resident_status = passing", "come@2024-01-15 away@2024-06-01 come@2024-07-01",
+      "2024-06=0 2024-07=1 2024-09-30=1 2024-10-01=0" },
+    { "count resident_status = settled", "come@2024-01-15 come@2024-07-01:990101101201",
+      "2024-07-14=0 2024-07-15=1" },
+    { "count resident_status in { registered, away }",
+      "live@2020-01-01 gone@2024-03-01 live@2024-05-01", "2019=- 2024-02=1 2024-03=1 2024-05=1" },
+    { "count resident_status = away", "live@2020-01-01 gone@2024-03-01 live@2024-05-01",
+      "2024-02=0 2024-03=1 2024-04=1 2024-05=0" },
+    { "count resident_status = left", "live@2020-01-01 away@2024-03-01 died@2024-05-01",
+      "2024-02=0 2024-03=1 2024-05-01=1 2024-05-02=0" },
+    { "count resident_status = dead", "live@2020-01-01 died@2024-05-01",
+      "2024-05-01=0 2024-05-02=1" },
+    { "count resident_status = registered", "born@2024-02-29 live@2020-01-01",
+      "2024-02-28=- 2024-02-29=1" },
     { "count resident", "born@2024-02-29 live@2020-01-01", "2024-02-28=0 2024-02-29=1" },
     /* birth, and values of time and place */
     { "sum age", "born@2004-02-29", "2023-02-28=18 2023-03-01=19 2024-02-28=19 2024-02-29=20" },

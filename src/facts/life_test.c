@@ -95,16 +95,25 @@ static bool tell_subject(Subject *subject, Stay *stays, Test *test, Str word, St
         subject->died_on = parse_day(test, day);
         return true;
     }
-    bool const is_live = str_equal(word, SV("live"));
-    if (!is_live && !str_equal(word, SV("away")))
+    static const struct {
+        const char *word, *kind;
+        bool        is_resident;
+    } STAYS[] = {
+        { "live", "1", true }, { "come", "2", true }, { "away", "", false }, { "gone", "3", false }
+    };
+    size_t at = 0;
+
+    while (at < COUNT_OF(STAYS) && !str_equal(word, str_from_c(STAYS[at].word)))
+        at++;
+    if (at == COUNT_OF(STAYS))
         return false;
     int64_t region = 990101100201;
     if (rest.len && !str_to_int(&region, rest))
         check_fail(test, "a region of the test is a number");
     stays[subject->stay_count++] = (Stay){
         .from_on = parse_day(test, day),
-        .is_resident = is_live,
-        .kind = is_live ? code_pack(SV("1")) : 0,
+        .is_resident = STAYS[at].is_resident,
+        .kind = code_pack(str_from_c(STAYS[at].kind)),
         .organisation_id = region % 1000,
         .region_id = region,
     };

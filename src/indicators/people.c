@@ -217,6 +217,7 @@ static Str slot_text(const Catalog *catalog, Slot slot, Arena *arena)
         [ATTRIBUTE_RESIDENT_IN_YEAR] = "resident in year",
         [ATTRIBUTE_RESIDENT_SINCE] = "resident_since",
         [ATTRIBUTE_RESIDENCE] = "residence",
+        [ATTRIBUTE_RESIDENT_STATUS] = "resident_status",
     };
     static const char *const STATES[] = {
         [STATE_ENROLLED] = "enrolled",
@@ -261,11 +262,11 @@ static Type slot_type(const Catalog *catalog, Slot slot)
         case ATTRIBUTE_RESIDENT_IN_YEAR: return (Type){ .kind = TYPE_BOOL };
         case ATTRIBUTE_SEX:
         case ATTRIBUTE_RESIDENCE:
+        case ATTRIBUTE_RESIDENT_STATUS:
         case ATTRIBUTE_COUNT: break;
         }
         for (uint32_t i = 0; i < catalog->code_count; i++)
-            if (str_equal(catalog->codes[i].name,
-                          slot.index == ATTRIBUTE_SEX ? SV("sex") : SV("residence")))
+            if (str_equal(catalog->codes[i].name, slot_text(catalog, slot, NULL)))
                 return (Type){ .kind = TYPE_CODE, .codes = (uint16_t)i };
         return (Type){ .kind = TYPE_NUMBER };
     case SLOT_STATE:

@@ -253,9 +253,18 @@
     "CREATE INDEX duplicate_by_state ON duplicate (state, probability);"                           \
     "CREATE INDEX duplicate_by_high ON duplicate (high_id);"
 
+/* Where somebody came from or has gone, and when whoever is away means to return. */
+#define ELSEWHERE                                                                                  \
+    "ALTER TABLE residence ADD COLUMN elsewhere TEXT;"                                             \
+    "ALTER TABLE residence ADD COLUMN return_on INTEGER;"                                          \
+    "ALTER TABLE residence_history ADD COLUMN elsewhere TEXT;"                                     \
+    "ALTER TABLE residence_history ADD COLUMN return_on INTEGER;"                                  \
+    "ALTER TABLE person_merge_stay ADD COLUMN elsewhere TEXT;"                                     \
+    "ALTER TABLE person_merge_stay ADD COLUMN return_on INTEGER;"
+
 static const Sql STEPS[] = {
-    { REGION },    { ORGANISATION }, { WORKER }, { HOUSEHOLD }, { PERSON },
-    { RESIDENCE }, { SEARCH },       { OTHERS }, { MERGE },     { DUPLICATE },
+    { REGION }, { ORGANISATION }, { WORKER }, { HOUSEHOLD }, { PERSON },    { RESIDENCE },
+    { SEARCH }, { OTHERS },       { MERGE },  { DUPLICATE }, { ELSEWHERE },
 };
 
 const MigrationList REGISTRY_MIGRATIONS = { "registry", STEPS, COUNT_OF(STEPS) };

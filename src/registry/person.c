@@ -382,7 +382,8 @@ static bool is_same_residence(const Residence *a, const Residence *b)
 {
     return a->is_resident == b->is_resident && str_equal(a->kind, b->kind) &&
            a->organisation_id == b->organisation_id && a->region_id == b->region_id &&
-           a->worker_id == b->worker_id && str_equal(a->reason, b->reason);
+           a->worker_id == b->worker_id && str_equal(a->reason, b->reason) &&
+           str_equal(a->elsewhere, b->elsewhere) && a->return_on.days == b->return_on.days;
 }
 
 /* The person is in the actor's place, or comes into it. */

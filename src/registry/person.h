@@ -27,6 +27,7 @@ enum {
     PERSON_NAME_CHARS_MAX = 50,
     PERSON_ADDRESS_CHARS_MAX = 200,
     PERSON_REASON_CHARS_MAX = 100,
+    PERSON_ELSEWHERE_CHARS_MAX = 100,
     PERSON_ID_CHARS_MAX = 30,
 };
 
@@ -64,12 +65,20 @@ typedef struct {
 typedef struct {
     Date    from_on;
     bool    is_resident; /* false: has left; then the rest may be 0, and stays as it was */
-    Str     kind;        /* PERSON_CODE_RESIDENCE */
+    Str     kind;        /* PERSON_CODE_RESIDENCE; RESIDENCE_AWAY only of who has left */
     int64_t organisation_id, region_id;
     int64_t worker_id; /* 0: nobody in particular */
     Str     reason;    /* in words, or empty */
+    Str     elsewhere; /* came from there, or has gone there: a region's code, or words */
+    Date    return_on; /* of who has gone away: planned; or RETURN_UNKNOWN */
     int64_t recorded_at, recorded_by;
 } Residence;
+
+/* Still registered here, but living elsewhere. */
+#define RESIDENCE_REGISTERED "1"
+#define RESIDENCE_AWAY       "3"
+
+#define RETURN_UNKNOWN ((Date){ 0 })
 
 /* ---- reading ------------------------------------------------------------------------- */
 

@@ -379,6 +379,27 @@ static bool check_worker(const Registry *registry, const Residence *residence, P
     return true;
 }
 
+/* Where from or where to, and what only who has left can have. */
+static void check_elsewhere(const Residence *residence, Problems *problems)
+{
+    bool const is_away = str_equal(residence->kind, SV(RESIDENCE_AWAY));
+
+    registry_check_words(problems, person_field_place(PERSON_FIELD_ELSEWHERE), residence->elsewhere,
+                         PERSON_ELSEWHERE_CHARS_MAX, false);
+    if (is_away && residence->is_resident)
+        add(problems, PROBLEM_RULE, PERSON_FIELD_RESIDENCE)->text =
+            (Label){ SV("“人户分离”只用于已离开本地的人"),
+                     SV("only who lives elsewhere is registered here and living elsewhere") };
+    if (residence->return_on.days == RETURN_UNKNOWN.days)
+        return;
+    if (residence->is_resident)
+        add(problems, PROBLEM_RULE, PERSON_FIELD_RETURN_ON)->text =
+            (Label){ SV("只有离开的人才有预计返回日期"), SV("only who leaves can plan to return") };
+    else if (residence->return_on.days <= residence->from_on.days)
+        add(problems, PROBLEM_BEFORE, PERSON_FIELD_RETURN_ON)->other =
+            label_of(PERSON_FIELD_FROM_ON);
+}
+
 bool residence_check(const Registry *registry, const Residence *residence, const Person *person,
                      Problems *problems, Fault *fault)
 {
@@ -386,6 +407,7 @@ bool residence_check(const Registry *registry, const Residence *residence, const
     check_person_code(problems, PERSON_FIELD_RESIDENCE, PERSON_CODE_RESIDENCE, residence->kind,
                       residence->is_resident);
     check_post(registry, residence, problems);
+    check_elsewhere(residence, problems);
     registry_check_words(problems, person_field_place(PERSON_FIELD_REASON), residence->reason,
                          PERSON_REASON_CHARS_MAX, false);
     return check_worker(registry, residence, problems, fault);

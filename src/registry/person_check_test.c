@@ -176,6 +176,65 @@ void person_check_words_test(Test *test)
     registry_fixture_close(&fixture);
 }
 
+/* Where from, where to, until when; and that all of it is stored, and kept. */
+void residence_elsewhere_test(Test *test)
+{
+    static const struct {
+        const char *from_on, *kind;
+        bool        is_resident;
+        const char *elsewhere, *return_on;
+        const char *problems;
+    } CASES[] = {
+        { "2024-02-01", "3", false, "440300", "2025-01-20", "" },
+        { "2024-03-01", "", false, "省外某地", "", "" },
+        { "2024-04-01", "2", true, "440300", "", "" },
+        { "2024-05-01", "3", true, "", "", "residence rule" },
+        { "2024-05-01", "1", true, "", "2025-01-20", "return_on rule" },
+        { "2024-05-01", "3", false, "", "2024-05-01", "return_on before" },
+        { "2024-05-01", "3", false, "\x01", "", "elsewhere format" },
+        { "2024-02-01", "3", false, "440300", "2025-03-01", "" }, /* replaces the first */
+    };
+    RegistryFixture fixture = { 0 };
+
+    registry_fixture_open(&fixture, test);
+    int64_t const id =
+        registry_fixture_person(&fixture, "甲一", "990101199001010019", "", FIXTURE_V1);
+    for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+        Residence        to = good_residence(&fixture);
+        PersonChange     change = { 0 };
+        Fault            fault = { 0 };
+        const Residence *rows = NULL;
+        uint32_t         count = 0;
+        uint32_t         at = 0;
+
+        test_row(test, "case %zu", i);
+        check_true(test, date_parse(&to.from_on, str_from_c(CASES[i].from_on)));
+        if (CASES[i].return_on[0])
+            check_true(test, date_parse(&to.return_on, str_from_c(CASES[i].return_on)));
+        to.kind = str_from_c(CASES[i].kind);
+        to.is_resident = CASES[i].is_resident;
+        to.elsewhere = str_from_c(CASES[i].elsewhere);
+        registry_fixture_begin(&fixture);
+        bool const ok = person_move(&change, &fixture.registry, id, &to, &fixture.problems, &fault);
+        check_equal(test, ok, !CASES[i].problems[0]);
+        registry_fixture_expect(&fixture, CASES[i].problems);
+        if (ok) {
+            check_true(test, person_residences(&rows, &count, &fixture.registry, id, &fault));
+            while (at + 1 < count && rows[at].from_on.days != to.from_on.days)
+                at++;
+            check_text(test, rows[at].elsewhere, to.elsewhere);
+            check_equal(test, rows[at].return_on.days, to.return_on.days);
+            check_true(test, store_commit(fixture.store, &fault));
+        } else
+            store_end(fixture.store);
+    }
+    check_equal(test,
+                registry_fixture_ask(&fixture, SQL("SELECT count(*) FROM residence_history WHERE"
+                                                   " elsewhere = '440300' AND return_on = 20108")),
+                1);
+    registry_fixture_close(&fixture);
+}
+
 /* An organisation that began in 2010 and ended with 2023, and such a worker. */
 static void make_bounded(RegistryFixture *fixture, int64_t *region_id)
 {
@@ -209,7 +268,7 @@ void residence_check_test(Test *test)
 
         { "nothing", "", "", -1, 0, 0,
           "from_on required, residence required, organisation required, region required" },
-        { "unknown", "2024-01-01", "3", -2, 7, 2,
+        { "unknown", "2024-01-01", "4", -2, 7, 2,
           "residence unknown_code, organisation unknown, region unknown, worker unknown" },
         { "tomorrow", "2024-10-25", "1", FIXTURE_V1, 990101100200, 0, "from_on future" },
         { "before birth", "1989-12-31", "1", FIXTURE_V1, 990101100200, 0, "from_on before" },

@@ -13,7 +13,7 @@ void person_code_test(Test *test)
         { PERSON_CODE_SEX, 4, "2", "女", "3" },
         { PERSON_CODE_ID_KIND, 9, "19", "母亲身份证", "1" },
         { PERSON_CODE_RELATION, 9, "0", "本人或户主", "9" },
-        { PERSON_CODE_RESIDENCE, 2, "2", "非户籍", "0" },
+        { PERSON_CODE_RESIDENCE, 3, "2", "非户籍", "0" },
         { PERSON_CODE_ETHNIC, 58, "56", "基诺族", "57" },
     };
 

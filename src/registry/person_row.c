@@ -5,7 +5,7 @@
 
 #define RESIDENCE_COLUMNS                                                                          \
     "person_id, from_on, is_resident, kind, organisation_id, region_id, worker_id, reason,"        \
-    " recorded_at, recorded_by"
+    " elsewhere, return_on, recorded_at, recorded_by"
 
 /* ---- persons --------------------------------------------------------------------------- */
 
@@ -142,6 +142,8 @@ static Residence read_residence(Reader *reader)
     residence.region_id = reader_next_int(reader);
     residence.worker_id = reader_next_int(reader);
     residence.reason = reader_next_text(reader);
+    residence.elsewhere = reader_next_text(reader);
+    residence.return_on = reader_next_date(reader, RETURN_UNKNOWN);
     residence.recorded_at = reader_next_int(reader);
     residence.recorded_by = reader_next_int(reader);
     return residence;
@@ -153,7 +155,8 @@ bool residence_insert(const Registry *registry, int64_t person_id, const Residen
     Statement *insert = NULL;
     Binder     binder = binder_open(&insert, registry->store,
                                     SQL("INSERT INTO residence (" RESIDENCE_COLUMNS ")"
-                                            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"),
+                                            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,"
+                                            "  ?11, ?12)"),
                                     fault);
 
     binder_add_int(&binder, person_id);
@@ -164,6 +167,8 @@ bool residence_insert(const Registry *registry, int64_t person_id, const Residen
     binder_add_id(&binder, residence->region_id);
     binder_add_id(&binder, residence->worker_id);
     binder_add_words(&binder, residence->reason);
+    binder_add_words(&binder, residence->elsewhere);
+    binder_add_date(&binder, residence->return_on, RETURN_UNKNOWN);
     binder_add_int(&binder, registry->now);
     binder_add_int(&binder, registry->actor->account_id);
     bool const ok = binder_run(&binder);

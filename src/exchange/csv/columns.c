@@ -106,6 +106,9 @@ const SheetColumn STAY_COLUMNS[STAY_COLUMN_COUNT] = {
     [STAY_WORKER] =
         TEXT_OF("worker_code", "worker", "责任医生编号", "responsible worker", SHEET_OPTIONAL),
     [STAY_REASON] = TEXT("reason", "变更原因", "reason", SHEET_OPTIONAL),
+    [STAY_ELSEWHERE] =
+        TEXT("elsewhere", "迁入来源地或迁出去向", "where from, or where to", SHEET_OPTIONAL),
+    [STAY_RETURN] = TEXT("return_on", "预计返回日期", "planned return", SHEET_OPTIONAL),
     [STAY_RECORDED_AT] = RECORDED_AT,
 };
 

@@ -85,6 +85,8 @@ typedef enum {
     STAY_REGION,
     STAY_WORKER,
     STAY_REASON,
+    STAY_ELSEWHERE,
+    STAY_RETURN,
     STAY_RECORDED_AT,
     STAY_COLUMN_COUNT,
 } StayColumn;

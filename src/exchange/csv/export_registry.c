@@ -346,6 +346,8 @@ static bool next_stay(Export *export, bool *is_over, Fault *fault)
     cells[STAY_ORGANISATION] = export_organisation(export, stay->organisation_id);
     cells[STAY_REGION] = export_region(export, stay->region_id);
     cells[STAY_REASON] = stay->reason;
+    cells[STAY_ELSEWHERE] = stay->elsewhere;
+    cells[STAY_RETURN] = export_date(export, stay->return_on, RETURN_UNKNOWN);
     cells[STAY_RECORDED_AT] = export_instant(export, stay->recorded_at);
     return true;
 }

@@ -250,9 +250,10 @@ static const struct {
     { "residences",
       "V2",
       { .without_names = true },
-      "from_on,is_resident,residence_kind,organisation_code,region_code,worker_code,reason\r\n"
-      "2021-05-05,true,2,V2,990101100202,,\r\n"
-      "2021-05-05,true,2,V2,990101100202,,\r\n" },
+      "from_on,is_resident,residence_kind,organisation_code,region_code,worker_code,reason,"
+      "elsewhere,return_on\r\n"
+      "2021-05-05,true,2,V2,990101100202,,,,\r\n"
+      "2021-05-05,true,2,V2,990101100202,,,,\r\n" },
     { "organisations",
       "T1",
       { .from = { 0 } },

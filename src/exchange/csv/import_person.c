@@ -292,7 +292,8 @@ static bool is_same_residence(const Residence *a, const Residence *b)
 {
     return a->is_resident == b->is_resident && str_equal(a->kind, b->kind) &&
            a->organisation_id == b->organisation_id && a->region_id == b->region_id &&
-           a->worker_id == b->worker_id && str_equal(a->reason, b->reason);
+           a->worker_id == b->worker_id && str_equal(a->reason, b->reason) &&
+           str_equal(a->elsewhere, b->elsewhere) && a->return_on.days == b->return_on.days;
 }
 
 /* The residence that holds on a day: the last that began by then, or NULL. */
@@ -324,6 +325,10 @@ static bool follow_residence(ImportWork *work, int64_t person_id, const Residenc
         residence.worker_id = held->worker_id;
     if (counts && residence.reason.len == 0)
         residence.reason = held->reason;
+    if (counts && residence.elsewhere.len == 0)
+        residence.elsewhere = held->elsewhere;
+    if (counts && residence.return_on.days == RETURN_UNKNOWN.days)
+        residence.return_on = held->return_on;
     *outcome = IMPORT_UNCHANGED;
     if (counts && work->problems.error_count == 0 && is_same_residence(held, &residence))
         return true;
@@ -444,6 +449,8 @@ static bool run_stay(ImportWork *work, Fault *fault)
         .organisation_id = import_organisation(work, STAY_ORGANISATION, 0),
         .region_id = import_region(work, STAY_REGION, 0),
         .reason = import_text(work, STAY_REASON),
+        .elsewhere = import_text(work, STAY_ELSEWHERE),
+        .return_on = import_date(work, STAY_RETURN, RETURN_UNKNOWN),
     };
 
     if (!import_worker(&to.worker_id, work, STAY_WORKER, 0, fault) ||

@@ -176,6 +176,8 @@ export interface Residence {
   region?: RegionRef | null
   worker?: Named | null
   reason?: string | null
+  elsewhere?: { text: string; path?: string | null } | null
+  return_on?: Day | null
 }
 export interface Enrolment {
   programme: string
@@ -199,6 +201,7 @@ export interface Person extends PersonHead {
   relation?: string | null
   household_id?: Id | null
   residences?: Residence[]
+  resident_status?: { code: string; label: Label; on: Day } | null
   enrolments?: Enrolment[]
   household?: Household | null
 }
@@ -231,6 +234,8 @@ export interface Move {
   region: string | null
   worker_id: Id | null
   reason: string | null
+  elsewhere: string | null
+  return_on: Day | null
 }
 export interface PersonSaved {
   person_id: Id

@@ -35,6 +35,8 @@ export const RELATIONS = [
   code('8', '其他', 'Other'),
 ]
 
+/** of who has left; RESIDENCES are of who lives here */
+export const AWAY = '3'
 export const RESIDENCES = [
   code('1', '户籍', 'Household registered here'),
   code('2', '非户籍', 'Living here, registered elsewhere'),
