@@ -10,11 +10,13 @@ bool api_query_place(FigurePlace *out, const ApiCall *call, Fault *fault)
 {
     Str const region = request_query(call->request, SV("region"));
 
-    *out = (FigurePlace){ 0 };
+    *out = (FigurePlace){ .tree = request_query(call->request, SV("tree")) };
     if (!api_query_id(&out->organisation_id, call, SV("organisation"), fault))
         return false;
     if (region.len && out->organisation_id)
         return fault_set(fault, FAULT_INVALID, "one of organisation and region, not both");
+    if (region.len && out->tree.len)
+        return fault_set(fault, FAULT_INVALID, "a tree is one of organisations, not of regions");
     if (region.len && !region_parse(&out->region_id, region))
         return fault_set(fault, FAULT_INVALID, "region expects a code of 2, 4, 6, 9 or 12 digits");
     if (!region.len && !out->organisation_id)
@@ -63,6 +65,8 @@ void api_member_place(JsonWriter *json, const ApiCall *call, FigurePlace place)
         api_member_organisation(json, "organisation", call, place.organisation_id);
     else
         api_member_region(json, "region", call, place.region_id);
+    if (place.tree.len)
+        member_str(json, "tree", place.tree);
     json_end_object(json);
 }
 

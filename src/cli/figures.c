@@ -9,7 +9,7 @@
 #include "indicators/batch.h"
 #include "intake/definition.h"
 #include "intake/intake.h"
-#include "registry/organisation.h"
+#include "registry/organisation_edge.h"
 #include "registry/person.h"
 #include "registry/region.h"
 #include "records/value.h"
@@ -34,7 +34,8 @@ static bool open_session(Session *session, const CommandLine *line, Fault *fault
     session->reader = house_figures(session->house, &session->job, &session->registry);
     session->period = period_year_so_far(date_year(line->today), line->today);
     return (period.len == 0 || period_parse(&session->period, period, fault)) &&
-           command_place(&session->place, line, session->house, fault);
+           command_place(&session->place, line, session->house, fault) &&
+           command_tree(&session->place, line, fault);
 }
 
 /* The indicators of --programme, or one by its full name, or all. */
@@ -322,6 +323,29 @@ static bool explain_person(const CommandLine *line, Session *session, uint32_t i
     return true;
 }
 
+/* Whose posts they are, and as of when what is below the place was asked. */
+static bool print_place(const CommandLine *line, const Session *session, Fault *fault)
+{
+    FigurePlace const           place = session->place;
+    const OrganisationTreeKind *kind = NULL;
+
+    if (place.organisation_id == 0)
+        return true;
+    if (!organisation_tree_kind_find(&kind, &session->registry, place.tree, fault))
+        return false;
+    Str const name = organisation_name(session->house->organisations, place.organisation_id);
+    Str const tree = kind ? label_in(kind->label, line->language) : SV("");
+    Str const day = date_format(line->arena, session->period.end);
+    print_field(
+        line, "范围", "place",
+        line->language == LANGUAGE_EN
+            ? str_format(line->arena, "%.*s and the posts below it in the tree '%.*s' on %.*s",
+                         (int)name.len, name.ptr, (int)tree.len, tree.ptr, (int)day.len, day.ptr)
+            : str_format(line->arena, "%.*s及其下属机构（%.*s，按%.*s的隶属关系）", (int)name.len,
+                         name.ptr, (int)tree.len, tree.ptr, (int)day.len, day.ptr));
+    return true;
+}
+
 static bool run_explain(const CommandLine *line, Fault *fault)
 {
     Session  session;
@@ -338,6 +362,8 @@ static bool run_explain(const CommandLine *line, Fault *fault)
     Str const              value = figure_value_text(line->arena, &figure, line->language);
     print_field(line, "指标", "indicator", label_in(indicator->label, line->language));
     print_field(line, "值", "value", value);
+    if (!print_place(line, &session, fault))
+        goto done;
     print_field(line, "分子", "numerator", indicator->part_text);
     print_field(line, "分母", "denominator",
                 indicator->whole == WHOLE_IS_POPULATION
@@ -482,6 +508,7 @@ done:
       "2025, 2025Q2, 2025-03, or a day for the year to date (default: "                            \
       "this year to date)" },                                                                      \
         { "org", "CODE", "an organisation and everything below it" },                              \
+        { "tree", "TREE", "... in this tree, at the period's end (default: administration)" },     \
     {                                                                                              \
         "region", "CODE", "a region and everything in it"                                          \
     }

@@ -37,3 +37,10 @@ bool command_place(FigurePlace *out, const CommandLine *line, const House *house
                          "--region expects a code of 2, 4, 6, 9 or 12 digits");
     return true;
 }
+
+bool command_tree(FigurePlace *place, const CommandLine *line, Fault *fault)
+{
+    place->tree = command_value(line, "tree", SV(""));
+    return place->tree.len == 0 || place->organisation_id ||
+           fault_set(fault, FAULT_INVALID, "--tree needs --org: what is below whom");
+}

@@ -15,4 +15,7 @@ bool command_house(House **out, const CommandLine *line, HouseAccess access,
 bool command_place(FigurePlace *out, const CommandLine *line, const House *house,
                    Fault *fault) MUST_CHECK;
 
+/* ... and in which tree it is meant: --tree. */
+bool command_tree(FigurePlace *place, const CommandLine *line, Fault *fault) MUST_CHECK;
+
 #endif

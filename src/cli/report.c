@@ -14,7 +14,8 @@ static bool order_of(SummaryOrder *order, const CommandLine *line, const House *
     if (house->catalog->summary_count == 0)
         return fault_set(fault, FAULT_NOT_FOUND, "the definitions have no summary");
     if (!command_uint(&year, line, "year", (uint64_t)date_year(line->today), 2199, fault) ||
-        !command_place(&order->place, line, house, fault))
+        !command_place(&order->place, line, house, fault) ||
+        !command_tree(&order->place, line, fault))
         return false;
     order->summary = &house->catalog->summaries[0];
     order->language = line->language;
@@ -114,6 +115,7 @@ static const Command COMMANDS[] = {
         .options = { { "year", "YEAR", "of which year (default this one, to date)" },
                      { "full-year", NULL, "the whole year, though it is not over" },
                      { "org", "CODE", "an organisation and everything below it" },
+                     { "tree", "TREE", "... in this tree (default: administration)" },
                      { "region", "CODE", "a region and everything in it" },
                      { "format", "md|html", "how to write it (default md)" } },
         .run = run_summary,

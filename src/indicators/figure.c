@@ -3,6 +3,7 @@
 #include <assert.h>
 
 #include "indicators/batch.h"
+#include "indicators/figure_private.h"
 
 enum { FEW_PEOPLE = 5, JUMP_POINTS = 20 };
 
@@ -34,15 +35,6 @@ Label sense_label(SenseFlag flag)
 
 /* ---- places --------------------------------------------------------------------------------- */
 
-static bool is_in_place(const FigureReader *reader, FigurePlace place, int64_t organisation_id,
-                        int64_t region_id)
-{
-    if (place.organisation_id)
-        return organisation_is_inside(reader->registry->organisations, organisation_id,
-                                      place.organisation_id);
-    return place.region_id == 0 || region_is_inside(region_id, place.region_id);
-}
-
 /* A region can be asked about by whoever sees everything of the organisation that
  * is responsible for it or for a region around it. */
 static bool may_see_region(const FigureReader *reader, int64_t region_id)
@@ -73,16 +65,15 @@ static bool require_place(const FigureReader *reader, FigurePlace place, Fault *
 /* ---- parts ---------------------------------------------------------------------------------- */
 
 typedef struct {
-    const FigureReader *reader;
-    FigurePlace         place;
-    int64_t             sum;
+    const FigureSite *site;
+    int64_t           sum;
 } PlaceSum;
 
 static void add_cell(void *opaque, const TallyCell *cell)
 {
     PlaceSum *const sum = opaque;
 
-    if (is_in_place(sum->reader, sum->place, cell->organisation_id, cell->region_id))
+    if (figure_site_has(sum->site, cell->organisation_id, cell->region_id))
         sum->sum += cell->value;
 }
 
@@ -91,10 +82,11 @@ static bool has_tallies(const FigureReader *reader, Period period)
     return !reader->is_stale && tally_has(reader->years, period);
 }
 
-static bool read_part(int64_t *out, const FigureReader *reader, uint32_t part, FigurePlace place,
-                      Period period, Fault *fault)
+static bool read_part(int64_t *out, const FigureSite *site, uint32_t part, Period period,
+                      Fault *fault)
 {
-    PlaceSum sum = { .reader = reader, .place = place };
+    const FigureReader *const reader = site->reader;
+    PlaceSum                  sum = { .site = site };
 
     if (!tally_each(reader->store, reader->vocabulary, part, period, add_cell, &sum, fault))
         return false;
@@ -103,23 +95,23 @@ static bool read_part(int64_t *out, const FigureReader *reader, uint32_t part, F
 }
 
 /* Parts of a period that has no tallies, counted now; each once. */
-static bool count_parts(int64_t *sums, const FigureReader *reader, const uint32_t *parts,
-                        uint32_t part_count, FigurePlace place, Period period, Fault *fault)
+static bool count_parts(int64_t *sums, const FigureSite *site, const uint32_t *parts,
+                        uint32_t part_count, Period period, Fault *fault)
 {
-    Arena         *arena = arena_open();
-    BatchResult    result = { 0 };
-    BatchJob const job = {
-        .plan = reader->plan,
-        .lanes = lane_set_open(arena, &period, 1, false, reader->plan->windows,
-                               reader->plan->window_count),
-        .parts = parts,
-        .part_count = part_count,
+    const FigureReader *const reader = site->reader;
+    Arena                    *arena = arena_open();
+    BatchResult               result = { 0 };
+    BatchJob const            job = {
+                   .plan = reader->plan,
+                   .lanes = lane_set_open(arena, &period, 1, false, reader->plan->windows,
+                                          reader->plan->window_count),
+                   .parts = parts,
+                   .part_count = part_count,
     };
     bool const ok = batch_count(&result, arena, store_location(reader->store), &job, fault);
 
     for (uint32_t i = 0; ok && i < result.place_count; i++)
-        if (is_in_place(reader, place, result.places[i].organisation_id,
-                        result.places[i].region_id))
+        if (figure_site_has(site, result.places[i].organisation_id, result.places[i].region_id))
             for (uint32_t j = 0; j < part_count; j++)
                 sums[j] += result.places[i].values[j];
     arena_close(&arena);
@@ -127,15 +119,16 @@ static bool count_parts(int64_t *sums, const FigureReader *reader, const uint32_
 }
 
 /* The sums of all parts that some indicators need: sums[part] of the catalogue. */
-static bool read_parts(int64_t *sums, const FigureReader *reader, const uint32_t *indicators,
-                       uint32_t count, FigurePlace place, Period period, Fault *fault)
+static bool read_parts(int64_t *sums, const FigureSite *site, const uint32_t *indicators,
+                       uint32_t count, Period period, Fault *fault)
 {
-    const Catalog *const catalog = reader->plan->catalog;
-    Arena *const         arena = reader->registry->arena;
-    uint32_t *const      wanted = arena_array(arena, catalog->part_count, sizeof(uint32_t));
-    int64_t *const       counted = arena_array(arena, catalog->part_count, sizeof(int64_t));
-    bool *const          is_wanted = arena_array(arena, catalog->part_count, sizeof(bool));
-    uint32_t             wanted_count = 0;
+    const FigureReader *const reader = site->reader;
+    const Catalog *const      catalog = reader->plan->catalog;
+    Arena *const              arena = reader->registry->arena;
+    uint32_t *const           wanted = arena_array(arena, catalog->part_count, sizeof(uint32_t));
+    int64_t *const            counted = arena_array(arena, catalog->part_count, sizeof(int64_t));
+    bool *const               is_wanted = arena_array(arena, catalog->part_count, sizeof(bool));
+    uint32_t                  wanted_count = 0;
 
     for (uint32_t i = 0; i < count; i++) {
         const Indicator *const indicator = &catalog->indicators[indicators[i]];
@@ -147,14 +140,14 @@ static bool read_parts(int64_t *sums, const FigureReader *reader, const uint32_t
         if (is_wanted[i])
             wanted[wanted_count++] = i;
     if (!has_tallies(reader, period)) {
-        if (!count_parts(counted, reader, wanted, wanted_count, place, period, fault))
+        if (!count_parts(counted, site, wanted, wanted_count, period, fault))
             return false;
         for (uint32_t i = 0; i < wanted_count; i++)
             sums[wanted[i]] = counted[i];
         return true;
     }
     for (uint32_t i = 0; i < wanted_count; i++)
-        if (!read_part(&sums[wanted[i]], reader, wanted[i], place, period, fault))
+        if (!read_part(&sums[wanted[i]], site, wanted[i], period, fault))
             return false;
     return true;
 }
@@ -200,12 +193,42 @@ static void add_regions_of(Regions *regions, const OrganisationTree *tree,
     }
 }
 
-static void regions_of(Regions *regions, const Figure *figure, const OrganisationTree *tree)
+/* In another tree than that of administration an organisation serves those whom the
+ * primary care institutions below it serve: a consortium's leading hospital has none
+ * of its own. */
+static void add_regions_served(Regions *regions, const FigureSite *site, Date day)
 {
-    const Organisation *const organisation =
-        figure->place.organisation_id ? organisation_find(tree, figure->place.organisation_id)
-                                      : NULL;
+    const OrganisationTree *const tree = site->reader->registry->organisations;
+    uint32_t                      count = 0;
+    const uint32_t *const         below = figure_site_below(site, &count);
 
+    for (uint32_t i = 0; i < count; i++) {
+        const Organisation *const     one = &tree->organisations[below[i]];
+        const OrganisationKind *const kind = organisation_kind(one->kind);
+
+        if (kind && (kind->flags & ORGANISATION_PRIMARY) && organisation_is_valid(one, day))
+            add_regions_of(regions, tree, one, day);
+    }
+}
+
+static bool is_in_other_tree(const FigurePlace *place)
+{
+    return place->tree.len && !str_equal(place->tree, SV(TREE_ADMINISTRATION));
+}
+
+static void regions_of(Regions *regions, const Figure *figure, const FigureSite *site)
+{
+    const OrganisationTree *const tree = site->reader->registry->organisations;
+    const Organisation *const     organisation =
+        figure->place.organisation_id ? organisation_find(tree, figure->place.organisation_id)
+                                          : NULL;
+    FigureSite own = *site;
+
+    own.place = figure->place;
+    if (organisation && is_in_other_tree(&figure->place))
+        add_regions_served(regions, &own, figure->period.end);
+    if (regions->count)
+        return;
     if (figure->place.organisation_id == 0)
         add_region(regions, figure->place.region_id);
     else if (organisation && organisation->valid_until.days >= figure->period.end.days)
@@ -214,14 +237,15 @@ static void regions_of(Regions *regions, const Figure *figure, const Organisatio
 
 /* The official number of residents: of the region, or of those that the organisation
  * serves. */
-static bool official_population(Figure *figure, const FigureReader *reader, Fault *fault)
+static bool official_population(Figure *figure, const FigureSite *site, Fault *fault)
 {
-    Arena *const arena = reader->registry->arena;
-    Regions      regions = { .arena = arena };
-    int64_t      sum = 0;
-    Str          source = SV("");
+    const FigureReader *const reader = site->reader;
+    Arena *const              arena = reader->registry->arena;
+    Regions                   regions = { .arena = arena };
+    int64_t                   sum = 0;
+    Str                       source = SV("");
 
-    regions_of(&regions, figure, reader->registry->organisations);
+    regions_of(&regions, figure, site);
     for (uint32_t i = 0; i < regions.count; i++) {
         const Population *population = NULL;
 
@@ -326,11 +350,11 @@ static void judge(Figure *figure)
     }
 }
 
-static bool fill_figure(Figure *figure, const FigureReader *reader, const int64_t *sums,
-                        Fault *fault)
+static bool fill_figure(Figure *figure, const FigureSite *site, const int64_t *sums, Fault *fault)
 {
-    const Catalog *const   catalog = reader->plan->catalog;
-    const Indicator *const indicator = figure->indicator;
+    const FigureReader *const reader = site->reader;
+    const Catalog *const      catalog = reader->plan->catalog;
+    const Indicator *const    indicator = figure->indicator;
 
     figure->part = sums[indicator->part];
     figure->part_scale = catalog->parts[indicator->part].scale;
@@ -340,7 +364,7 @@ static bool fill_figure(Figure *figure, const FigureReader *reader, const int64_
         figure->whole_scale = catalog->parts[indicator->whole_part].scale;
         figure->has_whole = true;
     } else if (indicator->whole == WHOLE_IS_POPULATION &&
-               !official_population(figure, reader, fault)) {
+               !official_population(figure, site, fault)) {
         return false;
     }
     figure->target = target_in_force(indicator, reader, figure->place, figure->period);
@@ -358,9 +382,11 @@ bool figure_read(Figure *out, const FigureReader *reader, const uint32_t *indica
     const Catalog *const catalog = reader->plan->catalog;
     int64_t *const       sums =
         arena_array(reader->registry->arena, catalog->part_count, sizeof(int64_t));
+    FigureSite site;
 
     if (!require_place(reader, place, fault) ||
-        !read_parts(sums, reader, indicators, count, place, period, fault))
+        !figure_site_open(&site, reader, place, period, fault) ||
+        !read_parts(sums, &site, indicators, count, period, fault))
         return false;
     for (uint32_t i = 0; i < count; i++) {
         out[i] = (Figure){
@@ -368,7 +394,7 @@ bool figure_read(Figure *out, const FigureReader *reader, const uint32_t *indica
             .period = period,
             .place = place,
         };
-        if (!fill_figure(&out[i], reader, sums, fault))
+        if (!fill_figure(&out[i], &site, sums, fault))
             return false;
     }
     return true;
@@ -377,59 +403,64 @@ bool figure_read(Figure *out, const FigureReader *reader, const uint32_t *indica
 /* ---- by place ------------------------------------------------------------------------------- */
 
 typedef struct {
-    const FigureReader *reader;
-    const FigurePlace  *places;
-    uint32_t            place_count;
-    int64_t            *sums; /* per place */
+    const FigureSite *sites;
+    uint32_t          count;
+    int64_t          *sums; /* per site */
 } PlaceSums;
 
 static void add_to_places(void *opaque, const TallyCell *cell)
 {
     PlaceSums *const sums = opaque;
 
-    for (uint32_t i = 0; i < sums->place_count; i++)
-        if (is_in_place(sums->reader, sums->places[i], cell->organisation_id, cell->region_id)) {
+    for (uint32_t i = 0; i < sums->count; i++)
+        if (figure_site_has(&sums->sites[i], cell->organisation_id, cell->region_id)) {
             sums->sums[i] += cell->value;
             return;
         }
 }
 
-static FigurePlace *places_below(const FigureReader *reader, FigurePlace place, uint32_t *count)
+/* The places right below one, in the same tree. */
+static FigureSite *sites_below(const FigureSite *site, uint32_t *count)
 {
-    const Registry *const registry = reader->registry;
-    FigurePlace          *places = NULL;
+    const Registry *const registry = site->reader->registry;
+    FigurePlace const     place = site->place;
+    FigureSite           *sites = NULL;
 
     *count = 0;
     if (place.organisation_id) {
         uint32_t              below_count = 0;
-        const uint32_t *const below =
-            organisation_below(registry->organisations, place.organisation_id, &below_count);
-        places = arena_array(registry->arena, below_count, sizeof(FigurePlace));
+        const uint32_t *const below = figure_site_below(site, &below_count);
+
+        sites = arena_array(registry->arena, below_count, sizeof *sites);
         for (uint32_t i = 0; i < below_count; i++) {
             const Organisation *const one = &registry->organisations->organisations[below[i]];
-            if (one->parent_id == place.organisation_id)
-                places[(*count)++] = (FigurePlace){ one->organisation_id, 0 };
+            if (!figure_site_is_child(site, one))
+                continue;
+            sites[*count] = *site;
+            sites[(*count)++].place.organisation_id = one->organisation_id;
         }
-        return places;
+        return sites;
     }
     const Region **const children = region_children(registry->regions, registry->arena,
                                                     place.region_id, 0, LIMIT_PAGE_ROWS, count);
-    places = arena_array(registry->arena, *count, sizeof(FigurePlace));
-    for (uint32_t i = 0; i < *count; i++)
-        places[i] = (FigurePlace){ 0, children[i]->region_id };
-    return places;
+    sites = arena_array(registry->arena, *count, sizeof *sites);
+    for (uint32_t i = 0; i < *count; i++) {
+        sites[i] = *site;
+        sites[i].place.region_id = children[i]->region_id;
+    }
+    return sites;
 }
 
 static bool sum_places(int64_t *sums, const FigureReader *reader, uint32_t part,
-                       const FigurePlace *places, uint32_t count, Period period, Fault *fault)
+                       const FigureSite *sites, uint32_t count, Period period, Fault *fault)
 {
-    PlaceSums into = { reader, places, count, sums };
+    PlaceSums into = { sites, count, sums };
 
     if (has_tallies(reader, period))
         return tally_each(reader->store, reader->vocabulary, part, period, add_to_places, &into,
                           fault);
     for (uint32_t i = 0; i < count; i++)
-        if (!count_parts(&sums[i], reader, &part, 1, places[i], period, fault))
+        if (!count_parts(&sums[i], &sites[i], &part, 1, period, fault))
             return false;
     return true;
 }
@@ -441,23 +472,26 @@ bool figure_by_place(Figure **out, uint32_t *count, const FigureReader *reader, 
     const Indicator *const asked = &catalog->indicators[indicator];
     Arena *const           arena = reader->registry->arena;
 
-    if (!require_place(reader, place, fault))
+    FigureSite site;
+
+    if (!require_place(reader, place, fault) ||
+        !figure_site_open(&site, reader, place, period, fault))
         return false;
-    FigurePlace *const places = places_below(reader, place, count);
-    int64_t *const     parts = arena_array(arena, *count, sizeof(int64_t));
-    int64_t *const     wholes = arena_array(arena, *count, sizeof(int64_t));
-    int64_t *const     sums = arena_array(arena, catalog->part_count, sizeof(int64_t));
+    FigureSite *const places = sites_below(&site, count);
+    int64_t *const    parts = arena_array(arena, *count, sizeof(int64_t));
+    int64_t *const    wholes = arena_array(arena, *count, sizeof(int64_t));
+    int64_t *const    sums = arena_array(arena, catalog->part_count, sizeof(int64_t));
     *out = arena_array(arena, *count, sizeof(Figure));
     if (!sum_places(parts, reader, asked->part, places, *count, period, fault) ||
         (asked->whole == WHOLE_IS_PART &&
          !sum_places(wholes, reader, asked->whole_part, places, *count, period, fault)))
         return false;
     for (uint32_t i = 0; i < *count; i++) {
-        (*out)[i] = (Figure){ .indicator = asked, .period = period, .place = places[i] };
+        (*out)[i] = (Figure){ .indicator = asked, .period = period, .place = places[i].place };
         sums[asked->part] = parts[i];
         if (asked->whole == WHOLE_IS_PART)
             sums[asked->whole_part] = wholes[i];
-        if (!fill_figure(&(*out)[i], reader, sums, fault))
+        if (!fill_figure(&(*out)[i], &places[i], sums, fault))
             return false;
     }
     return true;

@@ -27,9 +27,13 @@ typedef struct {
     bool              is_stale; /* no tally can be relied upon */
 } FigureReader;
 
-/* An organisation and all below it, or a region and all in it; both 0: everything. */
+/* An organisation and all below it, or a region and all in it; both 0: everything.
+ * What is below it is asked of a tree (registry/organisation_edge.h) as it was on the
+ * period's last day; an empty one is that of administration. Whoever may see the
+ * organisation may see its figures in every tree. */
 typedef struct {
     int64_t organisation_id, region_id;
+    Str     tree;
 } FigurePlace;
 
 typedef enum {
@@ -94,7 +98,8 @@ typedef struct {
     int64_t organisation_id, region_id;
 } FigurePerson;
 
-/* By person id, after `after`, at most `limit`. */
+/* By person id, after `after`, at most `limit`. Of those below the place in another
+ * tree, people at posts of the actor's own place only. */
 bool figure_people(FigurePerson **out, uint32_t *count, const FigureReader *reader,
                    uint32_t indicator, FigurePlace place, Period period, PeopleKind kind,
                    int64_t after, uint32_t limit, Fault *fault) MUST_CHECK;

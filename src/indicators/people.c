@@ -3,7 +3,7 @@
 
 #include "base/limits.h"
 #include "indicators/batch.h"
-#include "indicators/figure.h"
+#include "indicators/figure_private.h"
 
 /* Up to so many posts are looked up person by person; more are streamed. */
 enum { POSTS_LOOKED_UP = 300 };
@@ -11,7 +11,7 @@ enum { POSTS_LOOKED_UP = 300 };
 typedef struct {
     const FigureReader *reader;
     const Indicator    *indicator;
-    FigurePlace         place;
+    FigureSite          site;
     PeopleKind          kind;
     const LaneSet      *lane;
     Counter            *counter;
@@ -19,14 +19,15 @@ typedef struct {
     uint32_t            count, limit;
 } Search;
 
+/* In another tree lie posts that are not the actor's. */
 static bool is_here(const Search *search, const Stay *stay)
 {
-    const FigurePlace place = search->place;
+    const Registry *const registry = search->reader->registry;
 
-    if (place.organisation_id)
-        return organisation_is_inside(search->reader->registry->organisations,
-                                      stay->organisation_id, place.organisation_id);
-    return place.region_id == 0 || region_is_inside(stay->region_id, place.region_id);
+    return figure_site_has(&search->site, stay->organisation_id, stay->region_id) &&
+           (!search->site.has_view || actor_is_system(registry->actor) ||
+            organisation_is_inside(registry->organisations, stay->organisation_id,
+                                   registry->actor->organisation_id));
 }
 
 /* Keep the subject of the facts when it is one of those that were asked for. */
@@ -164,7 +165,6 @@ bool figure_people(FigurePerson **out, uint32_t *count, const FigureReader *read
     Search             search = {
                     .reader = reader,
                     .indicator = &reader->plan->catalog->indicators[indicator],
-                    .place = place,
                     .kind = kind,
                     .lane = lane_set_open(arena, &period, 1, false, reader->plan->windows,
                                           reader->plan->window_count),
@@ -177,17 +177,17 @@ bool figure_people(FigurePerson **out, uint32_t *count, const FigureReader *read
     if (!access_require(actor, PERMIT_READ_PERSON, fault))
         return false;
     if (place.organisation_id == 0 && !actor_is_system(actor))
-        search.place.organisation_id = place.organisation_id = actor->organisation_id;
+        place.organisation_id = actor->organisation_id;
     if (!access_require_place(actor,
                               actor_is_system(actor) ||
                                   organisation_is_inside(reader->registry->organisations,
                                                          place.organisation_id,
                                                          actor->organisation_id),
-                              fault))
+                              fault) ||
+        !figure_site_open(&search.site, reader, place, period, fault))
         return false;
     search.found = arena_array(arena, search.limit, sizeof(FigurePerson));
-    const uint32_t *const posts =
-        organisation_below(reader->registry->organisations, place.organisation_id, &post_count);
+    const uint32_t *const posts = figure_site_below(&search.site, &post_count);
     if (place.organisation_id && post_count <= POSTS_LOOKED_UP)
         ok = search_posts(&search, posts, post_count, after, fault);
     else if (!place.organisation_id && place.region_id &&

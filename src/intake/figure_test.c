@@ -4,6 +4,7 @@
 
 #include "intake/county.h"
 #include "intake/definition.h"
+#include "registry/organisation_edge.h"
 
 static const char DEFINITIONS[] = "programme p \"项\" | \"P\"\n"
                                   "  enrol with start from on_day\n"
@@ -386,5 +387,86 @@ void figure_day_fail_test(Test *test)
     check_true(test, done && walked > 20 && !county.house->is_stale);
     check_true(test, read_to_date(&county, test, "visits", "2025-08-01").from_tallies);
     county_verify(&county, test);
+    county_close(&county);
+}
+
+/* ---- other trees ------------------------------------------------------------------------------
+ */
+
+static void put_edge(County *county, Test *test, const char *tree, const char *below,
+                     const char *above, const char *from)
+{
+    Job const              job = county_job(county);
+    Registry const         registry = house_registry(county->house, &job);
+    OrganisationEdge const edge = {
+        .tree = str_from_c(tree),
+        .organisation_id = place_of(county, test, below).organisation_id,
+        .parent_id = place_of(county, test, above).organisation_id,
+        .from_on = county_day(test, from),
+        .until_on = DATE_MAX,
+    };
+    Problems problems = problems_open(county->arena);
+    Fault    fault = { 0 };
+
+    if (!county_begin(county, test))
+        return;
+    if (!organisation_edge_put(&registry, &edge, &problems, &fault))
+        check_fail(test, fault.message);
+    county_commit(county, test);
+}
+
+/* From May on V4 is administered by T1; in the consortium tree T1 is below T2 since
+ * June, and V1 below V3 from the beginning of July, whoever administers them. */
+void figure_tree_test(Test *test)
+{
+    static const struct {
+        const char *tree, *place, *want;
+    } ROWS[] = {
+        { "", "T1", "2025-03=2 2025-04=1 2025-05=2 2025-08=2 2025-09=1 2025=1" },
+        { "", "T2", "2025-03=2 2025-04=3 2025-05=2 2025-06=1 2025=1" },
+        { "administration", "T2", "2025-04=3 2025-05=2" },
+        { "consortium", "T2", "2024=2 2025-04=3 2025-05=2 2025-06=3 2025-09=2 2025=2" },
+        { "consortium", "V3", "2025-06=1 2025-07=2 2025=2" },
+        { "consortium", "T1", "2025-06=2 2025-07=1 2025-09=0" },
+        { "consortium", "B", "2024=4 2025-06=3 2025=2" },
+        { "supervision", "T2", "2025-04=3 2025-05=2" },
+    };
+    County  county;
+    int64_t persons[PEOPLE_COUNT];
+
+    open_people(&county, test, persons);
+    put_edge(&county, test, TREE_ADMINISTRATION, "V4", "T1", "2025-05-01");
+    put_edge(&county, test, TREE_CONSORTIUM, "T1", "T2", "2025-06-01");
+    put_edge(&county, test, TREE_CONSORTIUM, "V1", "V3", "2025-07-01");
+    for (size_t i = 0; i < COUNT_OF(ROWS); i++)
+        for (int is_stale = 0; is_stale <= 1; is_stale++) {
+            Job const      job = county_job(&county);
+            Registry const registry = house_registry(county.house, &job);
+            FigureReader   reader = house_figures(county.house, &job, &registry);
+            uint32_t const indicator = indicator_of(&county, "residents");
+            FigurePlace    place = place_of(&county, test, ROWS[i].place);
+
+            place.tree = str_from_c(ROWS[i].tree);
+            reader.is_stale = is_stale;
+            for (Str rest = str_from_c(ROWS[i].want); rest.len;) {
+                Str           want = str_cut(&rest, ' ');
+                Str const     name = str_cut(&want, '=');
+                FigurePerson *people = NULL;
+                Period        period = { 0 };
+                Figure        figure = { 0 };
+                Fault         fault = { 0 };
+                uint32_t      count = 0;
+
+                test_row(test, "%s at %s, %.*s%s", ROWS[i].tree, ROWS[i].place, (int)name.len,
+                         name.ptr, is_stale ? ", computed" : "");
+                check_true(test, period_parse(&period, name, &fault));
+                if (!figure_read(&figure, &reader, &indicator, 1, place, period, &fault))
+                    check_fail(test, fault.message);
+                check_text(test, say_figure(&county, &figure), want);
+                check_true(test, figure_people(&people, &count, &reader, indicator, place, period,
+                                               PEOPLE_COUNTED, 0, 0, &fault));
+                check_equal(test, count, figure.part);
+            }
+        }
     county_close(&county);
 }

@@ -1,6 +1,6 @@
 #include "registry/migrations.h"
 
-#define HISTORY "    superseded_at INTEGER NOT NULL, superseded_by INTEGER NOT NULL"
+#include "registry/organisation_tables.h"
 
 /* Ids are the codes as numbers: below a region is a range. */
 #define REGION_COLUMNS                                                                             \
@@ -263,8 +263,19 @@
     "ALTER TABLE person_merge_stay ADD COLUMN return_on INTEGER;"
 
 static const Sql STEPS[] = {
-    { REGION }, { ORGANISATION }, { WORKER }, { HOUSEHOLD }, { PERSON },    { RESIDENCE },
-    { SEARCH }, { OTHERS },       { MERGE },  { DUPLICATE }, { ELSEWHERE },
+    { REGION },
+    { ORGANISATION },
+    { WORKER },
+    { HOUSEHOLD },
+    { PERSON },
+    { RESIDENCE },
+    { SEARCH },
+    { OTHERS },
+    { MERGE },
+    { DUPLICATE },
+    { ELSEWHERE },
+    /* organisation_tables.h */
+    { TREE },
 };
 
 const MigrationList REGISTRY_MIGRATIONS = { "registry", STEPS, COUNT_OF(STEPS) };

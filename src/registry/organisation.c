@@ -15,6 +15,8 @@ static const ProblemPlace AT_CREDIT_CODE =
 static const ProblemPlace AT_NAME = PROBLEM_PLACE("name", "机构名称", "name");
 static const ProblemPlace AT_KIND = PROBLEM_PLACE("kind", "机构类别", "kind of institution");
 static const ProblemPlace AT_PARENT = PROBLEM_PLACE("parent", "上级机构", "organisation above");
+static const ProblemPlace AT_PARENT_SINCE =
+    PROBLEM_PLACE("parent_from", "隶属起始日期", "first day below it");
 static const ProblemPlace AT_REGION = PROBLEM_PLACE("region", "行政区划", "region");
 static const ProblemPlace AT_UNTIL = PROBLEM_PLACE("valid_until", "失效日期", "last day");
 static const ProblemPlace AT_INTO = PROBLEM_PLACE("into", "并入机构", "organisation to merge into");
@@ -22,9 +24,8 @@ static const ProblemPlace AT_DAY = PROBLEM_PLACE("day", "合并日期", "day of 
 
 /* ---- rows ------------------------------------------------------------------------------ */
 
-/* FAULT_NOT_FOUND when there is none. */
-static bool get_row(Organisation *out, const Registry *registry, int64_t organisation_id,
-                    Fault *fault)
+bool organisation_get_row(Organisation *out, const Registry *registry, int64_t organisation_id,
+                          Fault *fault)
 {
     Statement *select = NULL;
     bool       row = false;
@@ -90,6 +91,19 @@ static bool replace_row(const Registry *registry, Organisation *organisation, Fa
     organisation->revision++;
     return registry_archive(registry, ARCHIVE, organisation->organisation_id, fault) &&
            put_row(registry, organisation, fault);
+}
+
+bool organisation_set_parent(const Registry *registry, int64_t organisation_id, int64_t parent_id,
+                             Fault *fault)
+{
+    Organisation organisation = { 0 };
+
+    if (!organisation_get_row(&organisation, registry, organisation_id, fault))
+        return false;
+    if (organisation.parent_id == parent_id)
+        return true;
+    organisation.parent_id = parent_id;
+    return replace_row(registry, &organisation, fault);
 }
 
 /* ---- the way up ---------------------------------------------------------------------------- */
@@ -221,6 +235,30 @@ static bool check_entry(Problems *problems, const Registry *registry,
            (problems->error_count == 0 || problems_refuse(problems, fault));
 }
 
+/* Since when it is below what is above it now. */
+static Date parent_since(const Registry *registry, const OrganisationEntry *entry)
+{
+    Date const since = entry->has_parent_since ? entry->parent_since : registry_today(registry);
+
+    return since.days > entry->valid_from.days ? since : entry->valid_from;
+}
+
+static bool check_parent_since(Problems *problems, const Registry *registry,
+                               const OrganisationEntry *entry, Fault *fault)
+{
+    Date const since = parent_since(registry, entry);
+
+    if (entry->has_parent_since && entry->parent_since.days > registry_today(registry).days)
+        problem_add(problems, PROBLEM_FUTURE, AT_PARENT_SINCE);
+    if (since.days > entry->valid_until.days)
+        problem_add(problems, PROBLEM_AFTER, AT_PARENT_SINCE)->other =
+            (Label){ SV("失效日期"), SV("the last day") };
+    return (entry->parent_id == 0 ||
+            organisation_check_trees(problems, registry, AT_PARENT, entry->organisation_id,
+                                     entry->parent_id, since, fault)) &&
+           (problems->error_count == 0 || problems_refuse(problems, fault));
+}
+
 /* ---- registering and amending --------------------------------------------------------------- */
 
 static Organisation apply(const Registry *registry, const OrganisationEntry *entry,
@@ -255,6 +293,8 @@ bool organisation_register(int64_t *organisation_id, const Registry *registry,
         entry->organisation_id ? entry->organisation_id : id_next(registry->ids, registry->now);
     organisation.revision = 1;
     if (!put_row(registry, &organisation, fault) ||
+        !organisation_edge_follow(registry, organisation.organisation_id, organisation.parent_id,
+                                  organisation.valid_from, fault) ||
         !registry_bump(registry->store, SV("organisation"), fault) ||
         !registry_audit(registry, AUDIT_ORGANISATION_REGISTER, AUDIT_OF_ORGANISATION,
                         organisation.organisation_id, SV(""), fault))
@@ -279,8 +319,7 @@ static Str list_changes(Arena *arena, const Organisation *a, const Organisation 
     return buf_str(&changes);
 }
 
-/* The organisation itself must be in the actor's place, wherever it goes. */
-static bool require_own_place(const Registry *registry, int64_t organisation_id, Fault *fault)
+bool organisation_require_place(const Registry *registry, int64_t organisation_id, Fault *fault)
 {
     WayUp way = { 0 };
 
@@ -296,8 +335,8 @@ bool organisation_amend(const Registry *registry, const OrganisationEntry *entry
 
     assert(store_in_transaction(registry->store));
     if (!access_require(registry->actor, PERMIT_MANAGE_REGISTRY, fault) ||
-        !get_row(&before, registry, entry->organisation_id, fault) ||
-        !require_own_place(registry, entry->organisation_id, fault) ||
+        !organisation_get_row(&before, registry, entry->organisation_id, fault) ||
+        !organisation_require_place(registry, entry->organisation_id, fault) ||
         !registry_require_revision(entry->revision, before.revision, fault) ||
         !check_entry(problems, registry, entry, fault))
         return fault_context(fault, "amending an organisation");
@@ -306,6 +345,11 @@ bool organisation_amend(const Registry *registry, const OrganisationEntry *entry
     Str const    changes = list_changes(registry->arena, &before, &after);
     if (changes.len == 0)
         return true;
+    if (after.parent_id != before.parent_id &&
+        (!check_parent_since(problems, registry, entry, fault) ||
+         !organisation_edge_follow(registry, after.organisation_id, after.parent_id,
+                                   parent_since(registry, entry), fault)))
+        return fault_context(fault, "amending an organisation");
     if (!replace_row(registry, &after, fault) ||
         !registry_bump(registry->store, SV("organisation"), fault) ||
         !registry_audit(registry, AUDIT_ORGANISATION_AMEND, AUDIT_OF_ORGANISATION,
@@ -324,8 +368,8 @@ static bool check_merger(Problems *problems, const Registry *registry, const Org
 
     if (!walk_up(&way, registry->store, into->organisation_id, fault) ||
         !ask_height(&height, registry->store, from->organisation_id, fault) ||
-        !require_own_place(registry, from->organisation_id, fault) ||
-        !require_own_place(registry, into->organisation_id, fault))
+        !organisation_require_place(registry, from->organisation_id, fault) ||
+        !organisation_require_place(registry, into->organisation_id, fault))
         return false;
     if (leads_through(&way, from->organisation_id))
         problem_add(problems, PROBLEM_RULE, AT_INTO)->text =
@@ -334,6 +378,10 @@ static bool check_merger(Problems *problems, const Registry *registry, const Org
     else if (way.count + height - 1 > LIMIT_TREE_DEPTH)
         problem_add(problems, PROBLEM_TOO_MANY, AT_INTO)->high =
             str_format(problems->arena, "%d", LIMIT_TREE_DEPTH);
+    if (problems->error_count == 0 &&
+        !organisation_check_trees(problems, registry, AT_INTO, from->organisation_id,
+                                  into->organisation_id, day, fault))
+        return false;
     if (from->merged_into)
         problem_add(problems, PROBLEM_NOT_ALLOWED, AT_INTO);
     if (into->merged_into || !organisation_is_valid(into, day))
@@ -358,7 +406,7 @@ static bool move_children(const Registry *registry, int64_t from_id, int64_t int
             return false;
         if (child_id == 0)
             return true;
-        if (!get_row(&child, registry, child_id, fault))
+        if (!organisation_get_row(&child, registry, child_id, fault))
             return false;
         child.parent_id = into_id;
         if (!replace_row(registry, &child, fault))
@@ -374,13 +422,15 @@ bool organisation_merge(const Registry *registry, int64_t from_id, int64_t into_
 
     assert(store_in_transaction(registry->store));
     if (!access_require(registry->actor, PERMIT_MANAGE_REGISTRY, fault) ||
-        !get_row(&from, registry, from_id, fault) || !get_row(&into, registry, into_id, fault) ||
+        !organisation_get_row(&from, registry, from_id, fault) ||
+        !organisation_get_row(&into, registry, into_id, fault) ||
         !check_merger(problems, registry, &from, &into, day, fault))
         return fault_context(fault, "merging organisations");
     from.merged_into = into_id;
     from.valid_until = date_add_days(day, -1);
     Str const detail = str_format(registry->arena, "into %lld", (long long)into_id);
     if (!replace_row(registry, &from, fault) || !move_children(registry, from_id, into_id, fault) ||
+        !organisation_edge_hand_over(registry, from_id, into_id, day, fault) ||
         !registry_bump(registry->store, SV("organisation"), fault) ||
         !registry_audit(registry, AUDIT_ORGANISATION_MERGE, AUDIT_OF_ORGANISATION, from_id, detail,
                         fault))

@@ -71,6 +71,7 @@ struct OrganisationTree {
     uint32_t            count;
     NameMap             codes; /* of the organisation at that position */
     int64_t             version;
+    Date                rearranged_on; /* from then on it was always as it is now */
 };
 
 bool organisation_tree_load(OrganisationTree *out, Arena *arena, Store *store,
@@ -128,6 +129,8 @@ typedef struct {
     int64_t  parent_id; /* 0: a root */
     int64_t  region_id;
     Date     valid_from, valid_until;
+    bool     has_parent_since; /* of an amendment that changes what is above: since when; */
+    Date     parent_since;     /* else since today */
 } OrganisationEntry;
 
 /* In a transaction begun for writing, by an actor who manages the registry and in

@@ -1,6 +1,5 @@
 /* The tree of organisations in memory. */
 #include <assert.h>
-#include <stdlib.h>
 
 #include "base/limits.h"
 #include "registry/organisation_private.h"
@@ -91,117 +90,57 @@ done:
     return ok;
 }
 
-/* Siblings stand together, in the order of their codes. */
-typedef struct {
-    uint32_t parent, position;
-    Str      code;
-} Sibling;
-
-static int compare_siblings(const void *left, const void *right)
-{
-    const Sibling *const a = left;
-    const Sibling *const b = right;
-
-    if (a->parent != b->parent)
-        return a->parent < b->parent ? -1 : 1;
-    return str_compare(a->code, b->code);
-}
-
-static bool sort_siblings(Sibling *siblings, const OrganisationTree *tree,
-                          Organisation *organisations, Fault *fault)
+static bool find_parents(uint32_t *parents, const OrganisationTree *tree, Fault *fault)
 {
     for (uint32_t i = 0; i < tree->count; i++) {
-        int64_t const parent_id = organisations[i].parent_id;
+        int64_t const parent_id = tree->organisations[i].parent_id;
 
-        if (parent_id) {
-            organisations[i].parent = organisation_position(tree, parent_id);
-            if (organisations[i].parent == ORGANISATION_NONE)
-                return fault_set(fault, FAULT_DAMAGED,
-                                 "organisation %lld has something above it that is not there",
-                                 (long long)organisations[i].organisation_id);
-        }
-        siblings[i] = (Sibling){ organisations[i].parent, i, organisations[i].code };
+        parents[i] = parent_id ? organisation_position(tree, parent_id) : ORGANISATION_NONE;
+        if (parent_id && parents[i] == ORGANISATION_NONE)
+            return fault_set(fault, FAULT_DAMAGED,
+                             "organisation %lld has something above it that is not there",
+                             (long long)tree->organisations[i].organisation_id);
     }
-    if (tree->count)
-        qsort(siblings, tree->count, sizeof *siblings, compare_siblings);
     return true;
 }
 
-/* One step down the tree: whose children, and which of them comes next. */
-typedef struct {
-    uint32_t position;
-    uint32_t next;
-} Step;
-
-static uint32_t first_child(const Sibling *siblings, uint32_t count, uint32_t parent)
+/* The tree as it is now: every organisation knows its piece. */
+static bool order_all(OrganisationTree *tree, Organisation *organisations, Arena *arena,
+                      Fault *fault)
 {
-    uint32_t low = 0;
-    uint32_t high = count;
+    Arena            *scratch = arena_open();
+    OrganisationOrder order = { .parent = arena_array(scratch, tree->count, sizeof(uint32_t)) };
+    bool              ok = find_parents(order.parent, tree, fault) &&
+              organisation_order(&order, scratch, organisations, tree->count, fault);
 
-    while (low < high) {
-        uint32_t const middle = low + (high - low) / 2;
+    if (ok) {
+        uint32_t *const by_preorder = arena_array(arena, tree->count, sizeof *by_preorder);
 
-        if (siblings[middle].parent < parent)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-/* Number everything in preorder; roots are the children of ORGANISATION_NONE. What
- * the walk does not reach goes round in a circle. */
-static bool number_all(uint32_t *by_preorder, const Sibling *siblings, const OrganisationTree *tree,
-                       Organisation *organisations, Fault *fault)
-{
-    Step     steps[LIMIT_TREE_DEPTH + 1];
-    uint32_t depth = 0;
-    uint32_t number = 0;
-
-    steps[0] = (Step){ ORGANISATION_NONE, first_child(siblings, tree->count, ORGANISATION_NONE) };
-    while (true) {
-        Step *const step = &steps[depth];
-
-        if (step->next == tree->count || siblings[step->next].parent != step->position) {
-            if (depth == 0)
-                break;
-            organisations[step->position].preorder_end = number;
-            depth--;
-            continue;
+        for (uint32_t i = 0; i < tree->count; i++) {
+            organisations[i].parent = order.parent[i];
+            organisations[i].preorder = order.preorder[i];
+            organisations[i].preorder_end = order.preorder_end[i];
+            by_preorder[i] = order.by_preorder[i];
         }
-        uint32_t const position = siblings[step->next++].position;
-        if (++depth > LIMIT_TREE_DEPTH)
-            return fault_set(fault, FAULT_DAMAGED, "the tree of organisations is deeper than %d",
-                             LIMIT_TREE_DEPTH);
-        organisations[position].preorder = number;
-        by_preorder[number++] = position;
-        steps[depth] = (Step){ position, first_child(siblings, tree->count, position) };
+        tree->by_preorder = by_preorder;
     }
-    if (number != tree->count)
-        return fault_set(fault, FAULT_DAMAGED, "%u organisations lie in a circle",
-                         tree->count - number);
-    return true;
+    arena_close(&scratch);
+    return ok;
 }
 
 bool organisation_tree_load(OrganisationTree *out, Arena *arena, Store *store, Fault *fault)
 {
     OrganisationTree tree = { .codes = name_map_open(arena) };
     Organisation    *organisations = NULL;
+    int64_t          rearranged_on = 0;
 
     /* The version first, as for regions. */
     if (!registry_version(&tree.version, store, SV("organisation"), fault) ||
-        !read_all(&tree, &organisations, arena, store, fault))
+        !registry_version(&rearranged_on, store, SV(ORGANISATION_REARRANGED), fault) ||
+        !read_all(&tree, &organisations, arena, store, fault) ||
+        !order_all(&tree, organisations, arena, fault))
         return fault_context(fault, "loading organisations");
-
-    Arena          *scratch = arena_open();
-    Sibling *const  siblings = arena_array(scratch, tree.count, sizeof *siblings);
-    uint32_t *const by_preorder = arena_array(arena, tree.count, sizeof *by_preorder);
-    bool const      ok = sort_siblings(siblings, &tree, organisations, fault) &&
-                    number_all(by_preorder, siblings, &tree, organisations, fault);
-    arena_close(&scratch);
-    if (!ok)
-        return fault_context(fault, "loading organisations");
-    tree.by_preorder = by_preorder;
+    tree.rearranged_on = (Date){ (int32_t)rearranged_on };
     *out = tree;
     return true;
 }

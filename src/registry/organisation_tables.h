@@ -1,0 +1,42 @@
+/* organisation_tables.h - the tables of institutions and of those who work there, for
+ * migrations.c; and how every table of this module ends that keeps what was. */
+#ifndef REGISTRY_ORGANISATION_TABLES_H
+#define REGISTRY_ORGANISATION_TABLES_H
+
+#define HISTORY "    superseded_at INTEGER NOT NULL, superseded_by INTEGER NOT NULL"
+
+/* What is below what, in which tree, from when to when. Administration (of which an
+ * organisation's parent_id is the latest edge) has an edge for whatever is below
+ * something; the last day that can be written is no end. */
+#define TREE_COLUMNS                                                                               \
+    "    tree TEXT NOT NULL,"                                                                      \
+    "    organisation_id INTEGER NOT NULL,"                                                        \
+    "    parent_id INTEGER NOT NULL,"                                                              \
+    "    from_on INTEGER NOT NULL,"                                                                \
+    "    until_on INTEGER NOT NULL,"                                                               \
+    "    recorded_at INTEGER NOT NULL,"                                                            \
+    "    recorded_by INTEGER NOT NULL,"
+
+#define TREE                                                                                       \
+    "CREATE TABLE organisation_tree ("                                                             \
+    "    tree TEXT PRIMARY KEY,"                                                                   \
+    "    label_zh TEXT NOT NULL,"                                                                  \
+    "    label_en TEXT NOT NULL"                                                                   \
+    ") WITHOUT ROWID;"                                                                             \
+    "INSERT INTO organisation_tree (tree, label_zh, label_en) VALUES"                              \
+    "    ('administration', '行政隶属', 'Administration'),"                                    \
+    "    ('consortium', '医共体（县域医疗集团）', 'Medical consortium'),"               \
+    "    ('supervision', '公共卫生业务指导', 'Public health supervision');"                \
+    "CREATE TABLE organisation_edge (" TREE_COLUMNS                                                \
+    "    PRIMARY KEY (tree, organisation_id, from_on)"                                             \
+    ") WITHOUT ROWID;"                                                                             \
+    "CREATE INDEX organisation_edge_by_parent ON organisation_edge (parent_id);"                   \
+    "CREATE TABLE organisation_edge_history (" TREE_COLUMNS HISTORY ");"                           \
+    "CREATE INDEX organisation_edge_history_by_organisation"                                       \
+    "    ON organisation_edge_history (organisation_id);"                                          \
+    "INSERT INTO organisation_edge (tree, organisation_id, parent_id, from_on, until_on,"          \
+    "    recorded_at, recorded_by)"                                                                \
+    "  SELECT 'administration', organisation_id, parent_id, valid_from, 84370, recorded_at,"       \
+    "         recorded_by FROM organisation WHERE parent_id IS NOT NULL;"
+
+#endif
