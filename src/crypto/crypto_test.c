@@ -45,6 +45,10 @@ void digest_test(Test *test)
     digester_close(&digester);
     check_true(test, digester == NULL);
 
+    /* GB/T 32905, annex A.1 */
+    check_text(test, digest_hex(arena, digest_sm3(SV("abc"))),
+               SV("66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"));
+
     Digest    digest = digest_of(SV("abc"));
     Str const hex = digest_hex(arena, digest);
     check_true(test, !digest_parse(&digest, str_slice(hex, 0, 63)));

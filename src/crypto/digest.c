@@ -21,6 +21,14 @@ Digest digest_of(Str text)
     return digest;
 }
 
+Digest digest_sm3(Str text)
+{
+    Digest digest;
+
+    must(EVP_Digest(text.ptr, text.len, digest.bytes, NULL, EVP_sm3(), NULL));
+    return digest;
+}
+
 bool digest_equal(Digest a, Digest b)
 {
     return compare_equal((Str){ (const char *)a.bytes, sizeof a.bytes },

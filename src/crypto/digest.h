@@ -1,7 +1,8 @@
-/* digest.h - SHA-256: the name of a text that cannot be forged.
+/* digest.h - SHA-256, and SM3: the name of a text that cannot be forged.
  *
  * Sessions are stored under the digest of their token, audit rows carry the
- * digest of the row before, assets are named by theirs.
+ * digest of the row before, assets are named by theirs. SM3 (GB/T 32905) is as long, and
+ * for what other programs in China are to check.
  *
  * Ownership  A Digest is a plain value. A Digester holds OpenSSL's context:
  *            close it.
@@ -20,6 +21,7 @@ typedef struct {
 } Digest;
 
 Digest digest_of(Str text);
+Digest digest_sm3(Str text);
 bool   digest_equal(Digest a, Digest b); /* in constant time */
 Str    digest_hex(Arena *arena, Digest digest);
 bool   digest_parse(Digest *out, Str hex) MUST_CHECK; /* either case; else false */

@@ -5,6 +5,7 @@
 #include "access/audit.h"
 #include "access/migrations.h"
 #include "base/instant.h"
+#include "card/migrations.h"
 #include "indicators/migrations.h"
 #include "records/catalogue.h"
 #include "records/migrations.h"
@@ -12,8 +13,8 @@
 #include "schedule/migrations.h"
 
 static const MigrationList *const MIGRATIONS[] = {
-    &ACCESS_MIGRATIONS,   &REGISTRY_MIGRATIONS,   &RECORDS_MIGRATIONS,
-    &SCHEDULE_MIGRATIONS, &INDICATORS_MIGRATIONS,
+    &ACCESS_MIGRATIONS,  &REGISTRY_MIGRATIONS, &CARD_MIGRATIONS,
+    &RECORDS_MIGRATIONS, &SCHEDULE_MIGRATIONS, &INDICATORS_MIGRATIONS,
 };
 
 bool house_migrate(Str location, uint32_t *step_count, Fault *fault)

@@ -14,6 +14,7 @@
 #include "base/date.h"
 #include "base/id.h"
 #include "codec/pinyin.h"
+#include "registry/problem.h"
 #include "store/store.h"
 
 typedef struct OrganisationTree OrganisationTree; /* organisation.h */
@@ -36,5 +37,9 @@ Date registry_today(const Registry *registry);
 /* Whether the actor may go to that organisation: FAULT_DENIED. */
 bool registry_require_place(const Registry *registry, int64_t organisation_id,
                             Fault *fault) MUST_CHECK;
+
+/* Add problems when a text is missing, too long, or no text for one line. */
+void registry_check_words(Problems *problems, ProblemPlace at, Str words, uint32_t chars_max,
+                          bool is_required);
 
 #endif

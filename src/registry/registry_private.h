@@ -77,10 +77,6 @@ bool registry_require_revision(uint32_t read, uint32_t stored, Fault *fault) MUS
 /* The actor's place is a whole tree: for what belongs to no organisation. */
 bool registry_require_root(const Registry *registry, Fault *fault) MUST_CHECK;
 
-/* Add problems when a text is missing, too long, or no text for one line. */
-void registry_check_words(Problems *problems, ProblemPlace at, Str words, uint32_t chars_max,
-                          bool is_required);
-
 /* A code that people choose: letters, digits, dots, dashes. */
 void registry_check_code(Problems *problems, ProblemPlace at, Str code);
 
