@@ -8,12 +8,12 @@ void role_permissions_test(Test *test)
     static const struct {
         Role        role;
         const char *letters; /* person, record, figure, registry, definition, account, audit,
-                                export, card */
+                                export, card, override */
     } CASES[] = {
-        { ROLE_SYSTEM, "prfgdauec" },          { ROLE_ADMINISTRATOR, "--fgda---" },
-        { ROLE_LEADER, "--f------" },          { ROLE_ANALYST, "p-f----e-" },
-        { ROLE_TOWNSHIP_WORKER, "prf----ec" }, { ROLE_VILLAGE_DOCTOR, "prf-----c" },
-        { ROLE_CLINICIAN, "prf-----c" },       { ROLE_AUDITOR, "------u--" },
+        { ROLE_SYSTEM, "prfgdaueco" },          { ROLE_ADMINISTRATOR, "--fgda----" },
+        { ROLE_LEADER, "--f-------" },          { ROLE_ANALYST, "p-f----e--" },
+        { ROLE_TOWNSHIP_WORKER, "prf----eco" }, { ROLE_VILLAGE_DOCTOR, "prf-----c-" },
+        { ROLE_CLINICIAN, "prf-----c-" },       { ROLE_AUDITOR, "------u---" },
     };
 
     check_equal(test, COUNT_OF(CASES), ROLE_COUNT);

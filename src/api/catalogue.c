@@ -107,9 +107,16 @@ static void add_form(JsonWriter *json, const Catalog *catalog, const Form *form)
 static void add_person_codes(JsonWriter *json)
 {
     static const char *const NAMES[] = {
-        [PERSON_CODE_SEX] = "sex",           [PERSON_CODE_ID_KIND] = "id_kind",
-        [PERSON_CODE_RELATION] = "relation", [PERSON_CODE_RESIDENCE] = "residence",
+        [PERSON_CODE_SEX] = "sex",
+        [PERSON_CODE_ID_KIND] = "id_kind",
+        [PERSON_CODE_RELATION] = "relation",
+        [PERSON_CODE_RESIDENCE] = "residence",
         [PERSON_CODE_ETHNIC] = "ethnic",
+        [PERSON_CODE_NUMBER_KIND] = "number_kind",
+        [PERSON_CODE_NUMBER_STATUS] = "number_status",
+        [PERSON_CODE_VERIFIED] = "verified",
+        [PERSON_CODE_NAME_KIND] = "name_kind",
+        [PERSON_CODE_KIN] = "kin",
     };
 
     member_begin_object(json, "person_codes");

@@ -12,6 +12,24 @@ static_assert((int)CITIZEN_ID_CHARS == CITIZEN_NUMBER_CHARS, "one number");
 /* The earliest birth that may still be a true one: 1 January 1880. */
 static const Date EARLIEST = { -32872 };
 
+/* The serials 996 to 999 were for people born in the century before: those numbers
+ * are to be looked up, not guessed. */
+static bool is_of_centenarian(Str text)
+{
+    uint64_t serial = 0;
+
+    return text.len == CITIZEN_NUMBER_OLD_CHARS && str_to_uint(&serial, str_after(text, 12), 999) &&
+           serial >= 996;
+}
+
+bool citizen_id_check_digit(Str text)
+{
+    char number[CITIZEN_ID_CHARS];
+
+    return text.len == CITIZEN_ID_CHARS && citizen_number_modernise(number, text) &&
+           citizen_number_check(number) == number[CITIZEN_ID_CHARS - 1];
+}
+
 ProblemCode citizen_id_parse(CitizenId *out, Str text)
 {
     CitizenId id = { 0 };
@@ -19,6 +37,8 @@ ProblemCode citizen_id_parse(CitizenId *out, Str text)
 
     if (text.len != CITIZEN_ID_CHARS && text.len != CITIZEN_NUMBER_OLD_CHARS)
         return PROBLEM_LENGTH;
+    if (is_of_centenarian(text))
+        return PROBLEM_REVIEW;
     if (!citizen_number_modernise(id.text, text) || id.text[0] == '0')
         return PROBLEM_FORMAT;
     if (!date_parse(&id.born_on, (Str){ id.text + REGION_CHARS, BIRTH_CHARS }) ||

@@ -26,8 +26,13 @@ typedef struct {
 } CitizenId;
 
 /* PROBLEM_NONE, or what is wrong: PROBLEM_LENGTH, PROBLEM_FORMAT, PROBLEM_NO_DATE
- * (also a birth before 1880) or PROBLEM_CHECK_DIGIT. A small x is taken for X. */
+ * (also a birth before 1880), PROBLEM_CHECK_DIGIT, or PROBLEM_REVIEW: an old number
+ * of somebody born in the century before the last. A small x is taken for X. */
 ProblemCode citizen_id_parse(CitizenId *out, Str text);
+
+/* Whether these are 17 digits and the check character that belongs to them, whatever
+ * else they say: other cards are made in the same way. */
+bool citizen_id_check_digit(Str text);
 
 /* A number for somebody who does not exist: county of six digits, serial 1 to 999.
  * An odd serial makes a man. */

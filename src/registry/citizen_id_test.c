@@ -34,7 +34,7 @@ static const struct {
     { "990101 99001010019", PROBLEM_FORMAT, NULL, NULL, 0 },
     { "090101199001010019", PROBLEM_FORMAT, NULL, NULL, 0 }, /* no region begins with 0 */
     { "99010190010100X", PROBLEM_FORMAT, NULL, NULL, 0 },
-    { "990101900101996", PROBLEM_FORMAT, NULL, NULL, 0 }, /* born in the century before */
+    { "990101900101996", PROBLEM_REVIEW, NULL, NULL, 0 }, /* born in the century before */
     { "990101900101995", PROBLEM_NONE, "990101199001019953", "1990-01-01", '1' },
 };
 

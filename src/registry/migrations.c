@@ -1,5 +1,6 @@
 #include "registry/migrations.h"
 
+#include "registry/identifier_tables.h"
 #include "registry/organisation_tables.h"
 
 /* Ids are the codes as numbers: below a region is a range. */
@@ -276,6 +277,10 @@ static const Sql STEPS[] = {
     { ELSEWHERE },
     /* organisation_tables.h */
     { TREE },
+    /* identifier_tables.h */
+    { IDENTIFIER },
+    { NAME },
+    { RELATION },
 };
 
 const MigrationList REGISTRY_MIGRATIONS = { "registry", STEPS, COUNT_OF(STEPS) };

@@ -252,6 +252,15 @@ static bool check_new(Person *out, const Registry *registry, const PersonEntry *
     return registry_require_place(registry, out->organisation_id, fault);
 }
 
+/* Whether the number that was entered is one that only a supervisor takes. */
+static bool is_let_be(const PersonEntry *entry, const Person *person)
+{
+    CitizenId id = { 0 };
+
+    return entry->unverifiable && str_equal(person->id_kind, IDENTIFIER_IDENTITY_CARD) &&
+           citizen_id_parse(&id, person->citizen_id) != PROBLEM_NONE;
+}
+
 bool person_register(PersonChange *out, const Registry *registry, const PersonEntry *entry,
                      const Residence *first, Problems *problems, Fault *fault)
 {
@@ -270,6 +279,7 @@ bool person_register(PersonChange *out, const Registry *registry, const PersonEn
                                   .since = DATE_MIN };
     if (!person_row_insert(registry, &person, fault) ||
         !residence_insert(registry, person.person_id, first, fault) ||
+        (is_let_be(entry, &person) && !identifier_accept(registry, &person, fault)) ||
         !note_record_number(registry, person.record_number, fault) ||
         !audit(registry, AUDIT_PERSON_REGISTER, &change, SV(""), fault))
         return fault_context(fault, "registering a person");
@@ -332,6 +342,10 @@ bool person_amend(PersonChange *out, const Registry *registry, const PersonEntry
     if (change.changed) {
         change.revision++;
         if (!person_row_replace(registry, &before, &after, fault) ||
+            !identifier_follow(registry, &before, &after, fault) ||
+            !person_name_follow(registry, &before, &after, fault) ||
+            (is_let_be(entry, &after) && !str_equal(before.citizen_id, after.citizen_id) &&
+             !identifier_accept(registry, &after, fault)) ||
             !note_record_number(registry, after.record_number, fault) ||
             !audit(registry, AUDIT_PERSON_AMEND, &change, buf_str(&names), fault))
             return fault_context(fault, "amending a person");

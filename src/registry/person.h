@@ -137,6 +137,7 @@ typedef struct {
     int64_t  household_id;
     Str      relation, ethnic;
     bool     next_record_number; /* take the village's next number, when there is none */
+    bool     unverifiable;       /* let a wrong check digit be; by PERMIT_OVERRIDE_CHECK */
 } PersonEntry;
 
 /* What a write has changed. Nothing that was known about days before `since` is

@@ -2,7 +2,6 @@
 #include <assert.h>
 
 #include "base/utf8.h"
-#include "registry/citizen_id.h"
 #include "registry/household.h"
 #include "registry/organisation.h"
 #include "registry/person_code.h"
@@ -13,9 +12,6 @@
 
 /* Nobody alive, and nobody whose record is of use, was born before 1880. */
 static const Date EARLIEST = { -32872 };
-
-#define IDENTITY_CARD SV("01")
-#define MOTHERS_CARD  SV("19")
 
 static Problem *add(Problems *problems, ProblemCode code, PersonField field)
 {
@@ -29,141 +25,95 @@ static Label label_of(PersonField field)
 
 /* ---- numbers -------------------------------------------------------------------------- */
 
-/* Without blanks, in capital letters. */
-static Str normalise_number(Arena *arena, Str number)
-{
-    Buf normal = buf_open(arena, number.len);
-
-    for (size_t i = 0; i < number.len; i++) {
-        char const c = number.ptr[i];
-
-        if (c != ' ')
-            buf_add_char(&normal, c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c);
-    }
-    return buf_str(&normal);
-}
-
-static void add_wrong_id(Problems *problems, ProblemCode wrong)
-{
-    Problem *const problem = add(problems, wrong, PERSON_FIELD_CITIZEN_ID);
-
-    if (wrong == PROBLEM_LENGTH)
-        problem->text = (Label){ SV("18"), SV("18") };
-    else if (wrong == PROBLEM_FORMAT)
-        problem->text = (Label){ SV("17位数字加校验码"), SV("17 digits and a check character") };
-}
-
 /* A region that was abolished is still in old numbers: no more than a warning, and
  * only where the register knows the province, so that its silence says something. */
-static void check_first_region(Problems *problems, const Registry *registry, const CitizenId *id)
+static void check_first_region(Problems *problems, const Registry *registry, int64_t region_id)
 {
-    if (region_find(registry->regions, region_at_level(id->region_id, REGION_PROVINCE)) &&
-        !region_find(registry->regions, id->region_id))
+    if (region_find(registry->regions, region_at_level(region_id, REGION_PROVINCE)) &&
+        !region_find(registry->regions, region_id))
         add(problems, PROBLEM_UNKNOWN_REGION, PERSON_FIELD_CITIZEN_ID);
 }
 
 /* What the card says about birth and sex holds, unless somebody says otherwise;
  * then one of the two is wrong. */
-static void check_identity_card(Person *person, Problems *problems, const Registry *registry,
-                                bool is_born_given)
+static void check_says(Person *person, Problems *problems, const IdentifierNumber *number,
+                       bool is_born_given)
 {
-    CitizenId         id = { 0 };
-    ProblemCode const wrong = citizen_id_parse(&id, person->citizen_id);
-
-    if (wrong != PROBLEM_NONE) {
-        add_wrong_id(problems, wrong);
+    if (number->born_on.days == DATE_MIN.days)
         return;
-    }
-    person->citizen_id = str_copy(registry->arena, str_from_c(id.text));
     if (!is_born_given)
-        person->born_on = id.born_on;
-    else if (person->born_on.days != id.born_on.days)
+        person->born_on = number->born_on;
+    else if (person->born_on.days != number->born_on.days)
         add(problems, PROBLEM_DIFFERS, PERSON_FIELD_BORN_ON)->other =
             label_of(PERSON_FIELD_CITIZEN_ID);
     if (person->sex.len == 0)
-        person->sex = id.sex == '1' ? SV("1") : SV("2");
-    else if (person->sex.len != 1 || person->sex.ptr[0] != id.sex)
+        person->sex = number->sex == '1' ? SV("1") : SV("2");
+    else if (person->sex.len != 1 || person->sex.ptr[0] != number->sex)
         add(problems, PROBLEM_DIFFERS, PERSON_FIELD_SEX)->other = label_of(PERSON_FIELD_CITIZEN_ID);
-    check_first_region(problems, registry, &id);
 }
 
-/* A newborn's, until it has its own: the mother's number, and which of her children
- * it is: "99010119900101006X-1". */
-static void check_mothers_card(const Person *person, Problems *problems)
+/* What is wrong with the number, if anybody is to be told: what a supervisor lets be,
+ * and what was let be before, is as it should be. */
+static ProblemCode check_number(Person *person, Problems *problems, const Registry *registry,
+                                const PersonEntry *entry, const Person *before)
 {
-    CitizenId  id = { 0 };
-    Str const  number = person->citizen_id;
-    bool const has_order =
-        number.len == CITIZEN_ID_CHARS + 2 && number.ptr[CITIZEN_ID_CHARS] == '-' &&
-        number.ptr[CITIZEN_ID_CHARS + 1] >= '1' && number.ptr[CITIZEN_ID_CHARS + 1] <= '9';
-    ProblemCode const wrong = citizen_id_parse(&id, str_slice(number, 0, CITIZEN_ID_CHARS));
+    IdentifierNumber  number = { 0 };
+    Label             expected = { { 0 }, { 0 } };
+    ProblemCode const wrong = identifier_number_parse(&number, &expected, registry->arena,
+                                                      person->id_kind, person->citizen_id);
+    bool const        is_as_before =
+        str_equal(number.text, before->citizen_id) && str_equal(person->id_kind, before->id_kind);
 
-    if (!has_order)
-        add(problems, PROBLEM_FORMAT, PERSON_FIELD_CITIZEN_ID)->text =
-            (Label){ SV("母亲证件号码加“-”和第几个孩子"),
-                     SV("the mother's number, a dash, and which of her children it is") };
-    else if (wrong != PROBLEM_NONE)
-        add_wrong_id(problems, wrong);
-}
-
-static void check_other_document(const Person *person, Problems *problems)
-{
-    Str const number = person->citizen_id;
-    bool      ok = true;
-
-    for (size_t i = 0; ok && i < number.len; i++) {
-        char const c = number.ptr[i];
-        ok = (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '(' || c == ')';
+    person->citizen_id = number.text;
+    if (identifier_is_doubtful(wrong) && (entry->unverifiable || is_as_before))
+        return PROBLEM_NONE;
+    if (wrong != PROBLEM_NONE) {
+        add(problems, wrong, PERSON_FIELD_CITIZEN_ID)->text = expected;
+        return wrong;
     }
-    if (!ok || number.len > PERSON_ID_CHARS_MAX)
-        add(problems, PROBLEM_FORMAT, PERSON_FIELD_CITIZEN_ID)->text =
-            (Label){ SV("不超过30位的字母和数字"), SV("at most 30 letters and digits") };
+    check_says(person, problems, &number, entry->born_on.days != DATE_MIN.days);
+    if (number.region_id)
+        check_first_region(problems, registry, number.region_id);
+    return PROBLEM_NONE;
 }
 
-static void check_document(Person *person, Problems *problems, const Registry *registry,
-                           bool is_born_given)
+/* Whether the number has a slip in it: it tells birth and sex too, once it is right;
+ * so nobody is asked for them. */
+static bool check_document(Person *person, Problems *problems, const Registry *registry,
+                           const PersonEntry *entry, const Person *before)
 {
+    IdentifierKind kind = { 0 };
+
     if (person->citizen_id.len == 0) {
         if (person->id_kind.len)
             add(problems, PROBLEM_REQUIRED, PERSON_FIELD_CITIZEN_ID);
-        return;
+        return false;
     }
     if (person->id_kind.len == 0)
-        person->id_kind = IDENTITY_CARD;
-    if (!person_code_find(PERSON_CODE_ID_KIND, person->id_kind))
+        person->id_kind = IDENTIFIER_IDENTITY_CARD;
+    if (!identifier_kind_find(&kind, person->id_kind) || !kind.is_document) {
         add(problems, PROBLEM_UNKNOWN_CODE, PERSON_FIELD_ID_KIND);
-    else if (str_equal(person->id_kind, IDENTITY_CARD))
-        check_identity_card(person, problems, registry, is_born_given);
-    else if (str_equal(person->id_kind, MOTHERS_CARD))
-        check_mothers_card(person, problems);
-    else
-        check_other_document(person, problems);
+        return false;
+    }
+    bool const is_wrong = check_number(person, problems, registry, entry, before) != PROBLEM_NONE;
+    return is_wrong && str_equal(person->id_kind, IDENTIFIER_IDENTITY_CARD);
 }
 
-/* A number with a slip in it tells birth and sex too, once it is right; so nobody is
- * asked for them. */
-static bool is_misread_card(const Person *person)
+static void check_record_number(Person *person, Problems *problems, const Registry *registry)
 {
-    CitizenId id = { 0 };
-
-    return str_equal(person->id_kind, IDENTITY_CARD) && person->citizen_id.len &&
-           citizen_id_parse(&id, person->citizen_id) != PROBLEM_NONE;
-}
-
-static void check_record_number(const Person *person, Problems *problems, const Registry *registry)
-{
-    RecordNumber number = { 0 };
+    RecordNumber     parsed = { 0 };
+    IdentifierNumber number = { 0 };
+    Label            expected = { { 0 }, { 0 } };
 
     if (person->record_number.len == 0)
         return;
-    ProblemCode const wrong = record_number_parse(&number, person->record_number);
-    if (wrong == PROBLEM_LENGTH)
-        add(problems, wrong, PERSON_FIELD_RECORD_NUMBER)->text = (Label){ SV("17"), SV("17") };
-    else if (wrong != PROBLEM_NONE)
-        add(problems, wrong, PERSON_FIELD_RECORD_NUMBER)->text =
-            (Label){ SV("6位县、3位乡镇、3位村（001-099、101-199、901-999）、5位序号"),
-                     SV("county, township, village (001-099, 101-199, 901-999) and serial") };
-    else if (!region_find(registry->regions, number.township_id))
+    ProblemCode const wrong = identifier_number_parse(
+        &number, &expected, registry->arena, IDENTIFIER_RECORD_NUMBER, person->record_number);
+    person->record_number = number.text;
+    if (wrong != PROBLEM_NONE)
+        add(problems, wrong, PERSON_FIELD_RECORD_NUMBER)->text = expected;
+    else if (record_number_parse(&parsed, number.text) == PROBLEM_NONE &&
+             !region_find(registry->regions, parsed.township_id))
         add(problems, PROBLEM_UNKNOWN_REGION, PERSON_FIELD_RECORD_NUMBER);
 }
 
@@ -226,18 +176,17 @@ static void check_person_code(Problems *problems, PersonField field, PersonCodeS
 
 /* ---- what only the store knows ------------------------------------------------------------- */
 
-static bool check_taken(const Registry *registry, Problems *problems, PersonField field, Sql sql,
-                        Str number, int64_t person_id, Fault *fault)
+/* A number is one person's, whichever of his numbers it is. */
+static bool check_taken(const Registry *registry, const Person *person, Str kind, Str number,
+                        PersonField field, Problems *problems, Fault *fault)
 {
-    int64_t other = 0;
+    IdentifierKind   found = { 0 };
+    Identifier const row = {
+        .person_id = person->person_id, .kind = kind, .number = number, .is_main = true
+    };
 
-    if (number.len == 0)
-        return true;
-    if (!registry_ask_text(&other, registry->store, sql, number, fault))
-        return false;
-    if (other && other != person_id)
-        add(problems, PROBLEM_TAKEN, field)->person_id = other;
-    return true;
+    return number.len == 0 || !identifier_kind_find(&found, kind) ||
+           identifier_check_free(registry, &row, person_field_place(field), problems, fault);
 }
 
 /* Perhaps the same person, when only one of the two has a number to tell. */
@@ -276,12 +225,10 @@ static bool check_store(const Registry *registry, const Person *person, Problems
         return false;
     if (household != person->household_id)
         add(problems, PROBLEM_UNKNOWN, PERSON_FIELD_HOUSEHOLD);
-    return check_taken(registry, problems, PERSON_FIELD_CITIZEN_ID,
-                       SQL("SELECT person_id FROM person WHERE citizen_id = ?1"),
-                       person->citizen_id, person->person_id, fault) &&
-           check_taken(registry, problems, PERSON_FIELD_RECORD_NUMBER,
-                       SQL("SELECT person_id FROM person WHERE record_number = ?1"),
-                       person->record_number, person->person_id, fault) &&
+    return check_taken(registry, person, person->id_kind, person->citizen_id,
+                       PERSON_FIELD_CITIZEN_ID, problems, fault) &&
+           check_taken(registry, person, IDENTIFIER_RECORD_NUMBER, person->record_number,
+                       PERSON_FIELD_RECORD_NUMBER, problems, fault) &&
            (problems->error_count > 0 || check_alike(registry, person, problems, fault));
 }
 
@@ -293,9 +240,9 @@ bool person_check(Person *out, const Registry *registry, const PersonEntry *entr
     Person     person = *before;
     bool const is_born_given = entry->born_on.days != DATE_MIN.days;
 
-    person.citizen_id = normalise_number(registry->arena, entry->citizen_id);
+    person.citizen_id = str_trim(entry->citizen_id);
     person.id_kind = str_trim(entry->id_kind);
-    person.record_number = normalise_number(registry->arena, entry->record_number);
+    person.record_number = str_trim(entry->record_number);
     person.name = str_trim(entry->name);
     person.sex = str_trim(entry->sex);
     person.born_on = entry->born_on;
@@ -307,11 +254,12 @@ bool person_check(Person *out, const Registry *registry, const PersonEntry *entr
 
     registry_check_words(problems, person_field_place(PERSON_FIELD_NAME), person.name,
                          PERSON_NAME_CHARS_MAX, true);
-    check_document(&person, problems, registry, is_born_given);
+    if (entry->unverifiable && !access_require(registry->actor, PERMIT_OVERRIDE_CHECK, fault))
+        return false;
+    bool const is_misread = check_document(&person, problems, registry, entry, before);
     check_record_number(&person, problems, registry);
-    check_person_code(problems, PERSON_FIELD_SEX, PERSON_CODE_SEX, person.sex,
-                      !is_misread_card(&person));
-    if (is_born_given || !is_misread_card(&person))
+    check_person_code(problems, PERSON_FIELD_SEX, PERSON_CODE_SEX, person.sex, !is_misread);
+    if (is_born_given || !is_misread)
         check_born(&person, problems, registry);
     if (person.phone.len && !is_phone(person.phone))
         add(problems, PROBLEM_FORMAT, PERSON_FIELD_PHONE)->text =

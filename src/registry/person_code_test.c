@@ -11,10 +11,15 @@ void person_code_test(Test *test)
         const char   *code, *zh, *missing;
     } CASES[] = {
         { PERSON_CODE_SEX, 4, "2", "女", "3" },
-        { PERSON_CODE_ID_KIND, 9, "19", "母亲身份证", "1" },
+        { PERSON_CODE_ID_KIND, 12, "19", "母亲身份证", "1" },
         { PERSON_CODE_RELATION, 9, "0", "本人或户主", "9" },
         { PERSON_CODE_RESIDENCE, 3, "2", "非户籍", "0" },
         { PERSON_CODE_ETHNIC, 58, "56", "基诺族", "57" },
+        { PERSON_CODE_NUMBER_KIND, 9, "54", "医疗保险个人编号", "01" },
+        { PERSON_CODE_NUMBER_STATUS, 3, "2", "曾用", "0" },
+        { PERSON_CODE_VERIFIED, 4, "1", "已查看证件", "4" },
+        { PERSON_CODE_NAME_KIND, 5, "1", "曾用名", "0" },
+        { PERSON_CODE_KIN, 14, "52", "母亲", "1" },
     };
 
     check_equal(test, COUNT_OF(CASES), PERSON_CODE_SET_COUNT);

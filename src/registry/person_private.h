@@ -2,7 +2,7 @@
 #ifndef REGISTRY_PERSON_PRIVATE_H
 #define REGISTRY_PERSON_PRIVATE_H
 
-#include "registry/person.h"
+#include "registry/identifier.h"
 #include "registry/registry_private.h"
 
 /* ---- rows: person_row.c ---------------------------------------------------------------- */
@@ -60,6 +60,25 @@ PersonTerms person_terms(Arena *arena, const Person *person);
 /* Let the person be found as `after` and no longer as `before`; NULL: not at all. */
 bool person_terms_replace(const Registry *registry, const Person *before, const Person *after,
                           Fault *fault) MUST_CHECK;
+
+/* ---- numbers and names: identifier.c, person_name.c ---------------------------------------- */
+
+/* A problem when the number, in its scope, is in use by somebody else. */
+bool identifier_check_free(const Registry *registry, const Identifier *row, ProblemPlace at,
+                           Problems *problems, Fault *fault) MUST_CHECK;
+
+/* What a supervisor may let be: the number cannot be right, but it is on the paper. */
+bool identifier_is_doubtful(ProblemCode wrong);
+
+/* What was replaced in the person's row is kept as former, and what is there again is
+ * in use again. */
+bool identifier_follow(const Registry *registry, const Person *before, const Person *after,
+                       Fault *fault) MUST_CHECK;
+bool person_name_follow(const Registry *registry, const Person *before, const Person *after,
+                        Fault *fault) MUST_CHECK;
+
+/* Write down that the main number was let be. */
+bool identifier_accept(const Registry *registry, const Person *person, Fault *fault) MUST_CHECK;
 
 /* ---- checks: person_check.c ----------------------------------------------------------------
  *

@@ -187,6 +187,22 @@ bool registry_archive(const Registry *registry, Sql sql, int64_t id, Fault *faul
     return ok;
 }
 
+bool registry_archive_of_person(const Registry *registry, Sql sql, int64_t person_id, int64_t id,
+                                Fault *fault)
+{
+    Statement *archive = NULL;
+    Binder     binder = binder_open(&archive, registry->store, sql, fault);
+
+    binder_add_int(&binder, person_id);
+    binder_add_int(&binder, id);
+    binder_add_int(&binder, registry->now);
+    binder_add_int(&binder, registry->actor->account_id);
+    bool const ok = binder_run(&binder);
+    assert(!ok || statement_changes(archive) == 1);
+    statement_close(&archive);
+    return ok;
+}
+
 void registry_note_change(Buf *changes, bool is_different, const char *name)
 {
     if (!is_different)

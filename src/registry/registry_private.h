@@ -63,6 +63,10 @@ void registry_note_change(Buf *changes, bool is_different, const char *name);
 /* Keep the row ?1 as history: the statement's ?2 and ?3 are when and by whom. */
 bool registry_archive(const Registry *registry, Sql sql, int64_t id, Fault *fault) MUST_CHECK;
 
+/* The same for a row about a person: ?1 and ?2 are its key, ?3 and ?4 when and by whom. */
+bool registry_archive_of_person(const Registry *registry, Sql sql, int64_t person_id, int64_t id,
+                                Fault *fault) MUST_CHECK;
+
 bool registry_audit(const Registry *registry, AuditAction action, AuditSubject subject,
                     int64_t subject_id, Str detail, Fault *fault) MUST_CHECK;
 
