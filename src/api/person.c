@@ -228,6 +228,37 @@ static bool show(ApiCall *call, Fault *fault)
     return true;
 }
 
+/* Where a list does not show by itself why somebody is in it. */
+static void member_found_by(JsonWriter *json, const Person *person, PersonFit fit)
+{
+    static const char *const NAMES[] = {
+        [PERSON_FIT_ANYBODY] = "",
+        [PERSON_FIT_DOCUMENT] = "document",
+        [PERSON_FIT_RECORD] = "record",
+        [PERSON_FIT_HOUSEHOLD] = "household",
+        [PERSON_FIT_PHONE] = "phone",
+        [PERSON_FIT_BIRTH] = "birth",
+        [PERSON_FIT_ID_END] = "document",
+        [PERSON_FIT_PHONE_END] = "phone",
+        [PERSON_FIT_NAME] = "name",
+        [PERSON_FIT_NAME_START] = "name",
+        [PERSON_FIT_NAME_PART] = "name",
+        [PERSON_FIT_INITIALS] = "spelling",
+        [PERSON_FIT_PINYIN] = "spelling",
+        [PERSON_FIT_SYLLABLES] = "spelling",
+        [PERSON_FIT_PINYIN_START] = "spelling",
+        [PERSON_FIT_INITIALS_START] = "spelling",
+        [PERSON_FIT_SYLLABLES_START] = "spelling",
+        [PERSON_FIT_ADDRESS] = "address",
+        [PERSON_FIT_ADDRESS_START] = "address",
+    };
+    bool const is_by_address = fit == PERSON_FIT_ADDRESS || fit == PERSON_FIT_ADDRESS_START;
+
+    member_words(json, "found_by", str_from_c(NAMES[fit]));
+    if (is_by_address)
+        member_words(json, "address", person->address);
+}
+
 static bool list(ApiCall *call, Fault *fault)
 {
     PersonQuery query = {
@@ -236,13 +267,12 @@ static bool list(ApiCall *call, Fault *fault)
     };
     AuditAction const action = str_trim(query.text).len ? AUDIT_PERSON_SEARCH : AUDIT_PERSON_LIST;
     PersonPage        page;
-    int64_t           cursor[3];
 
     if (!api_query_id(&query.organisation_id, call, SV("organisation"), fault) ||
         !api_query_limit(&query.limit, call, fault) ||
-        !api_query_cursor(cursor, COUNT_OF(cursor), call, fault))
+        !person_cursor_parse(&query.after, call->arena, request_query(call->request, SV("after")),
+                             fault))
         return false;
-    query.after = (PersonCursor){ (uint32_t)cursor[0], cursor[1], cursor[2] };
     if (!person_search(&page, &call->registry, &query, fault) ||
         !api_note(call, (AuditEntry){ .action = action }, fault))
         return false;
@@ -253,11 +283,12 @@ static bool list(ApiCall *call, Fault *fault)
         json_begin_object(&json);
         if (!api_add_person_of_list(&json, call, &page.persons[i], fault))
             return false;
+        member_found_by(&json, &page.persons[i], page.fits[i]);
         json_end_object(&json);
     }
     json_end_array(&json);
-    int64_t const next[] = { page.next.pass, page.next.organisation_id, page.next.person_id };
-    api_member_next(&json, call, page.has_more, next, COUNT_OF(next));
+    member_words(&json, "next",
+                 page.has_more ? person_cursor_format(call->arena, &page.next) : SV(""));
     json_end_object(&json);
     return true;
 }

@@ -83,7 +83,7 @@ static const ApiRow REGISTERED[] = {
     { "village", "GET /api/persons?limit=501", NULL, 400, "limit", NULL, NULL },
     { "village", "GET /api/persons?limit=x", NULL, 400, "limit", NULL, NULL },
     { "village", "GET /api/persons?after=x", NULL, 400, "after", NULL, NULL },
-    { "village", "GET /api/persons?after=1.2.3.4", NULL, 400, "after", NULL, NULL },
+    { "village", "GET /api/persons?after=1.2.3.x", NULL, 400, "after", NULL, NULL },
     { "village", "GET /api/persons?organisation=-1", NULL, 400, "organisation", NULL, NULL },
 };
 

@@ -57,6 +57,22 @@ uint32_t utf8_decode(Str text, size_t *byte_count)
     return len ? character : 0xFFFD;
 }
 
+size_t utf8_encode(char out[4], uint32_t character)
+{
+    static const uint32_t      PAST[] = { 0x80, 0x800, 0x10000, 0x110000 };
+    static const unsigned char FIRST[] = { 0, 0xC0, 0xE0, 0xF0 };
+    size_t                     more = 0; /* bytes behind the first */
+
+    while (more < 3 && character >= PAST[more])
+        more++;
+    for (size_t i = more; i > 0; i--) {
+        out[i] = (char)(0x80 | (character & 0x3F));
+        character >>= 6;
+    }
+    out[0] = (char)(FIRST[more] | character);
+    return more + 1;
+}
+
 size_t utf8_count(Str text)
 {
     size_t count = 0;

@@ -17,6 +17,9 @@ bool utf8_is_valid(Str text);
  * that begins none counts as U+FFFD of one byte. The text is not empty. */
 uint32_t utf8_decode(Str text, size_t *byte_count);
 
+/* The bytes of a character, 1 to 4: how many. */
+size_t utf8_encode(char out[4], uint32_t character);
+
 size_t utf8_count(Str text); /* characters */
 
 /* Columns on a terminal: Chinese characters and full-width marks take two. */

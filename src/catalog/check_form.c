@@ -419,6 +419,7 @@ static const char *const OWN_NAMES[] = {
     "person_relation_history",
     "person_relation_history_by_person",
     "person_term",
+    "person_term_local",
     "population",
     "population_history",
     "record_serial",

@@ -32,6 +32,14 @@ static const Reading SURNAMES[] = {
     { "葛", "ge" },         { "应", "ying" },      { "那", "na" },          { "哈", "ha" },
 };
 
+/* Their other reading, of those that families really use both ways. */
+static const Reading SURNAMES_OTHERWISE[] = {
+    { "覃", "tan" },  { "乐", "le" },  { "盖", "gai" },  { "翟", "di" },   { "缪", "miu" },
+    { "召", "zhao" }, { "区", "qu" },  { "洗", "xi" },   { "折", "zhe" },  { "员", "yuan" },
+    { "黑", "hei" },  { "朴", "pu" },  { "那", "nuo" },  { "仇", "chou" }, { "查", "cha" },
+    { "解", "jie" },  { "单", "dan" }, { "曾", "ceng" },
+};
+
 /* Characters that names everywhere read differently from ICU's first choice. */
 static const Reading CHARACTERS[] = {
     { "长", "chang" }, { "晟", "sheng" }, { "珩", "heng" }, { "莞", "wan" },
@@ -53,10 +61,15 @@ typedef struct {
     uint8_t  len;
 } Cell;
 
+typedef struct {
+    uint32_t character, simple; /* 0: empty */
+} SimpleCell;
+
 struct Pinyin {
-    UTransliterator *han;               /* 律 to lǜ */
-    UTransliterator *plain;             /* é to e, A to a */
-    UTransliterator *simple;            /* 張 to 张 */
+    UTransliterator *han;    /* 律 to lǜ */
+    UTransliterator *plain;  /* é to e, A to a */
+    UTransliterator *simple; /* 張 to 张 */
+    SimpleCell       simple_cells[CELL_COUNT];
     Cell             cells[CELL_COUNT]; /* where a character belongs: by its last bits */
 };
 
@@ -162,52 +175,86 @@ static Str look_up(Pinyin *pinyin, uint32_t character, Str text)
     return (Str){ cell->letters, cell->len };
 }
 
-static void add_syllable(Buf *full, Buf *initials, Str letters)
+typedef struct {
+    Buf full, initials, syllables;
+} Speller;
+
+static void add_syllable(Speller *speller, Str letters)
 {
     size_t first = 0;
 
     if (letters.len == 0)
         return;
     (void)utf8_decode(letters, &first);
-    buf_add(full, letters);
-    buf_add(initials, str_slice(letters, 0, first));
+    buf_add(&speller->full, letters);
+    buf_add(&speller->initials, str_slice(letters, 0, first));
+    if (speller->syllables.len)
+        buf_add_char(&speller->syllables, ' ');
+    buf_add(&speller->syllables, letters);
 }
 
 static Spelling spell_text(Pinyin *pinyin, Arena *arena, Str surname, Str text)
 {
     /* A character of three bytes has at most six letters; of one byte, one. */
-    size_t const max_bytes = surname.len + text.len * SYLLABLE_BYTES;
-    Buf          full = buf_open(arena, max_bytes);
-    Buf          initials = buf_open(arena, max_bytes);
+    size_t const max_bytes = surname.len + text.len * (SYLLABLE_BYTES + 1);
+    Speller      speller = { buf_open(arena, max_bytes), buf_open(arena, max_bytes),
+                             buf_open(arena, max_bytes) };
     bool         in_word = false; /* the letter before this one was of an alphabet */
 
     while (surname.len)
-        add_syllable(&full, &initials, str_cut(&surname, ' '));
+        add_syllable(&speller, str_cut(&surname, ' '));
     for (size_t len = 0; text.len; text = str_after(text, len)) {
         uint32_t const character = utf8_decode(text, &len);
         Str const      letters = look_up(pinyin, character, str_slice(text, 0, len));
         bool const     of_alphabet = letters.len && !is_han(character);
 
-        if (of_alphabet && in_word)
-            buf_add(&full, letters);
-        else
-            add_syllable(&full, &initials, letters);
+        if (of_alphabet && in_word) {
+            buf_add(&speller.full, letters);
+            buf_add(&speller.syllables, letters);
+        } else {
+            add_syllable(&speller, letters);
+        }
         in_word = of_alphabet;
     }
-    assert(!full.overflowed && !initials.overflowed);
-    return (Spelling){ buf_str(&full), buf_str(&initials) };
+    assert(!speller.full.overflowed && !speller.initials.overflowed &&
+           !speller.syllables.overflowed);
+    return (Spelling){ buf_str(&speller.full), buf_str(&speller.initials),
+                       buf_str(&speller.syllables) };
+}
+
+/* The row whose surname the name begins with, or NULL. */
+static const Reading *find_surname(const Reading *rows, size_t count, Str name)
+{
+    for (size_t i = 0; i < count; i++)
+        if (str_starts_with(name, str_from_c(rows[i].characters)))
+            return &rows[i];
+    return NULL;
+}
+
+static Spelling spell_person(Pinyin *pinyin, Arena *arena, const Reading *surname, Str name)
+{
+    if (!surname)
+        return spell_text(pinyin, arena, SV(""), name);
+    return spell_text(pinyin, arena, str_from_c(surname->syllables),
+                      str_after(name, str_from_c(surname->characters).len));
 }
 
 Spelling pinyin_of_person(Pinyin *pinyin, Arena *arena, Str name)
 {
-    for (size_t i = 0; i < COUNT_OF(SURNAMES); i++) {
-        Str const surname = str_from_c(SURNAMES[i].characters);
+    return spell_person(pinyin, arena, find_surname(SURNAMES, COUNT_OF(SURNAMES), name), name);
+}
 
-        if (str_starts_with(name, surname))
-            return spell_text(pinyin, arena, str_from_c(SURNAMES[i].syllables),
-                              str_after(name, surname.len));
-    }
-    return spell_text(pinyin, arena, SV(""), name);
+Spelling pinyin_of_person_otherwise(Pinyin *pinyin, Arena *arena, Str name)
+{
+    const Reading *const first = find_surname(SURNAMES, COUNT_OF(SURNAMES), name);
+    const Reading *const other =
+        find_surname(SURNAMES_OTHERWISE, COUNT_OF(SURNAMES_OTHERWISE), name);
+
+    /* 单于 is a surname of its own, and 单's other reading is none of its. */
+    if (!other || !first ||
+        !str_equal(str_from_c(first->characters), str_from_c(other->characters)))
+        return (Spelling){ SV(""), SV(""), SV("") };
+    return spell_person(pinyin, arena, other, name);
 }
 
 Spelling pinyin_of_text(Pinyin *pinyin, Arena *arena, Str text)
@@ -215,7 +262,9 @@ Spelling pinyin_of_text(Pinyin *pinyin, Arena *arena, Str text)
     return spell_text(pinyin, arena, SV(""), text);
 }
 
-uint32_t pinyin_simplified(Pinyin *pinyin, uint32_t character)
+/* ---- characters --------------------------------------------------------------------------- */
+
+static uint32_t simplify(Pinyin *pinyin, uint32_t character)
 {
     UErrorCode error = U_ZERO_ERROR;
     UChar      units[8];
@@ -242,4 +291,33 @@ uint32_t pinyin_simplified(Pinyin *pinyin, uint32_t character)
     UChar32 simple = 0;
     (void)u_strToUTF32(&simple, 1, NULL, units, len, &error);
     return U_FAILURE(error) ? character : (uint32_t)simple;
+}
+
+uint32_t pinyin_simplified(Pinyin *pinyin, uint32_t character)
+{
+    SimpleCell *const cell = &pinyin->simple_cells[character % CELL_COUNT];
+
+    if (character < 0x80)
+        return character;
+    if (cell->character != character)
+        *cell = (SimpleCell){ character, simplify(pinyin, character) };
+    return cell->simple;
+}
+
+Str pinyin_simplify(Pinyin *pinyin, Arena *arena, Str text)
+{
+    Buf simple = buf_open(arena, text.len * 4);
+
+    for (size_t len = 0; text.len; text = str_after(text, len)) {
+        uint32_t const character = utf8_decode(text, &len);
+        uint32_t const usual = pinyin_simplified(pinyin, character);
+
+        char bytes[4];
+
+        if (usual == character)
+            buf_add(&simple, str_slice(text, 0, len)); /* what is no character too */
+        else
+            buf_add(&simple, (Str){ bytes, utf8_encode(bytes, usual) });
+    }
+    return buf_str(&simple);
 }

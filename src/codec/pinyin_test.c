@@ -97,3 +97,39 @@ void pinyin_simplified_test(Test *test)
     pinyin_close(&pinyin);
     arena_close(&arena);
 }
+
+/* What somebody may type for a surname that is read in two ways; and traditional
+ * characters, which are looked for as simplified ones. */
+void pinyin_otherwise_test(Test *test)
+{
+    static const struct {
+        const char *name, *full, *simple;
+    } ROWS[] = {
+        { "覃文", "tanwen", "覃文" },
+        { "单于飞", "", "单于飞" },
+        { "张三", "", "张三" },
+        { "單三", "", "单三" },
+        { "張三豐", "", "张三丰" },
+        { "劉A·國", "", "刘A·国" },
+        { "盖叫天", "gaijiaotian", "盖叫天" },
+        { "", "", "" },
+    };
+    Arena  *arena = arena_open();
+    Pinyin *pinyin = NULL;
+    Fault   fault = { 0 };
+
+    check_true(test, pinyin_open(&pinyin, arena, &fault));
+    for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
+        Str const name = str_from_c(ROWS[i].name);
+
+        test_row(test, "%s", ROWS[i].name);
+        check_text(test, pinyin_of_person_otherwise(pinyin, arena, name).full,
+                   str_from_c(ROWS[i].full));
+        check_text(test, pinyin_simplify(pinyin, arena, name), str_from_c(ROWS[i].simple));
+    }
+    check_text(test, pinyin_of_person(pinyin, arena, SV("长孙无忌")).syllables,
+               SV("zhang sun wu ji"));
+    check_text(test, pinyin_of_person(pinyin, arena, SV("John Smith")).syllables, SV("john smith"));
+    pinyin_close(&pinyin);
+    arena_close(&arena);
+}

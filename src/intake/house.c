@@ -10,6 +10,7 @@
 #include "records/catalogue.h"
 #include "records/migrations.h"
 #include "registry/migrations.h"
+#include "registry/person_search.h"
 #include "schedule/migrations.h"
 
 static const MigrationList *const MIGRATIONS[] = {
@@ -23,7 +24,7 @@ bool house_migrate(Str location, uint32_t *step_count, Fault *fault)
     bool const ok = store_open(&store, location, STORE_OPEN_CREATE, fault) &&
                     store_begin(store, STORE_WRITE, fault) &&
                     migrate_run(store, MIGRATIONS, COUNT_OF(MIGRATIONS), step_count, fault) &&
-                    store_commit(store, fault);
+                    person_terms_catch_up(store, fault) && store_commit(store, fault);
 
     if (store)
         store_end(store);
@@ -197,8 +198,7 @@ bool house_open(House **out, Str location, HouseAccess access, Fault *fault)
     if (!store_open(&house->store, location,
                     access == HOUSE_WRITE ? STORE_OPEN_WRITE : STORE_OPEN_READ, fault) ||
         !house_check(house->store, fault) || !load_definitions(house, fault) ||
-        !load_trees(house, fault) ||
-        (access == HOUSE_WRITE && !pinyin_open(&house->pinyin, house->process_arena, fault))) {
+        !load_trees(house, fault) || !pinyin_open(&house->pinyin, house->process_arena, fault)) {
         house_close(&house);
         return fault_context(fault, "opening %.*s", (int)location.len, location.ptr);
     }

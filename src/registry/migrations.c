@@ -263,6 +263,27 @@
     "ALTER TABLE person_merge_stay ADD COLUMN elsewhere TEXT;"                                     \
     "ALTER TABLE person_merge_stay ADD COLUMN return_on INTEGER;"
 
+/* Terms for everybody, and once more by organisation (person_stream_private.h): in both
+ * in the order in which answers are given. Those of the persons who are there are made
+ * by person_terms_catch_up. */
+#define SEARCH_EVERYWHERE                                                                          \
+    "DROP TABLE person_term;"                                                                      \
+    "CREATE TABLE person_term ("                                                                   \
+    "    term TEXT NOT NULL,"                                                                      \
+    "    born_on INTEGER NOT NULL,"                                                                \
+    "    person_id INTEGER NOT NULL,"                                                              \
+    "    organisation_id INTEGER NOT NULL,"                                                        \
+    "    PRIMARY KEY (term, born_on, person_id)"                                                   \
+    ") WITHOUT ROWID;"                                                                             \
+    "CREATE TABLE person_term_local ("                                                             \
+    "    organisation_id INTEGER NOT NULL,"                                                        \
+    "    term TEXT NOT NULL,"                                                                      \
+    "    born_on INTEGER NOT NULL,"                                                                \
+    "    person_id INTEGER NOT NULL,"                                                              \
+    "    PRIMARY KEY (organisation_id, term, born_on, person_id)"                                  \
+    ") WITHOUT ROWID;"                                                                             \
+    "INSERT INTO registry_version (name, value) VALUES ('person_term', 0);"
+
 static const Sql STEPS[] = {
     { REGION },
     { ORGANISATION },
@@ -281,6 +302,7 @@ static const Sql STEPS[] = {
     { IDENTIFIER },
     { NAME },
     { RELATION },
+    { SEARCH_EVERYWHERE },
 };
 
 const MigrationList REGISTRY_MIGRATIONS = { "registry", STEPS, COUNT_OF(STEPS) };

@@ -34,28 +34,56 @@ bool residence_read_all(Residence **out, uint32_t *count, const Registry *regist
 
 /* ---- terms: person_term.c ----------------------------------------------------------------
  *
- * A term is a letter for its kind and a text. Numbers are kept backwards, so that
- * the end of one is the beginning of a term. */
+ * A term is a letter for its kind and a text, folded (person_fold): in small letters
+ * for residents, in capitals for who died or left, so that either can be asked for
+ * alone. Numbers are kept backwards, so that the end of one is the beginning of a
+ * term. What is known of a person by more than one name has terms for each.
+ *
+ * Two tables hold them (person_stream_private.h). Numbers and birthdays are rare
+ * enough to be found among everybody and are in the one of everybody only. */
 
 #define PERSON_TERM_NAME     'n' /* the whole name */
 #define PERSON_TERM_ENDING   'm' /* an ending of it, from the second character on */
 #define PERSON_TERM_PINYIN   'p'
-#define PERSON_TERM_INITIALS 'i'
+#define PERSON_TERM_INITIALS 'i' /* and the syllables: "zs zhang san" */
+#define PERSON_TERM_ADDRESS  'a' /* the address from one of its parts on */
 #define PERSON_TERM_ID       'd' /* the last PERSON_TERM_ID_CHARS of the document's number */
 #define PERSON_TERM_PHONE    't'
+#define PERSON_TERM_BIRTH    'b' /* 19580315 */
 
-enum { PERSON_TERM_ID_CHARS = 8, PERSON_TERM_ENDINGS_MAX = 8 };
+enum {
+    PERSON_TERM_ID_CHARS = 8,
+    PERSON_TERM_ENDINGS_MAX = 8,
+    PERSON_TERM_ADDRESSES_MAX = 6,
+    PERSON_TERM_BYTES_MAX = 60, /* longer ones are cut; who looks for them also looks them up */
+};
 
 typedef struct {
-    Str      items[5 + PERSON_TERM_ENDINGS_MAX];
-    uint32_t count;
+    Arena   *arena;
+    Str     *items;
+    uint32_t count, capacity;
 } PersonTerms;
 
-Str         person_term(Arena *arena, char kind, Str text);
-Str         person_term_backwards(Arena *arena, Str text); /* of ASCII */
-Str         person_term_of_id(Arena *arena, Str citizen_id);
-Str         person_term_of_phone(Arena *arena, Str phone);
-PersonTerms person_terms(Arena *arena, const Person *person);
+/* Behind each of them: the first and the last character that stand in none. */
+#define PERSON_TERM_BEHIND  "\x01"
+#define PERSON_TERMS_BEHIND "\xf4\x8f\xbf\xbf"
+
+bool person_term_is_local(char kind);
+bool person_is_gone(const Person *person); /* has died or left */
+
+Str person_term(Arena *arena, char kind, Str text);
+Str person_term_backwards(Arena *arena, Str text); /* of ASCII */
+
+/* As texts are compared: simplified characters, ASCII for what has full width. */
+Str person_fold(Pinyin *pinyin, Arena *arena, Str text);
+/* An address without blanks, its numbers in figures: 三组 is 3组. */
+Str person_fold_address(Pinyin *pinyin, Arena *arena, Str address);
+/* A part of an address ends behind its last character. */
+bool person_is_address(Str folded);
+
+/* All terms of a person as he is in the store, in small letters. */
+bool person_terms(PersonTerms *out, const Registry *registry, const Person *person,
+                  Fault *fault) MUST_CHECK;
 
 /* Let the person be found as `after` and no longer as `before`; NULL: not at all. */
 bool person_terms_replace(const Registry *registry, const Person *before, const Person *after,

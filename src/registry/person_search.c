@@ -1,400 +1,656 @@
 #include "registry/person_search.h"
 
 #include <assert.h>
+#include <stdlib.h>
 
+#include "base/map.h"
 #include "base/utf8.h"
-#include "registry/citizen_id.h"
 #include "registry/organisation.h"
-#include "registry/person_private.h"
-#include "registry/record_number.h"
+#include "registry/person_query_private.h"
+#include "registry/person_stream_private.h"
 
-/* ---- what was typed ------------------------------------------------------------------- */
+/* One way of one word to fit. A plan has them in the order in which answers are
+ * given; each is gone through for residents and others, in the own post and elsewhere:
+ * four steps. */
+typedef struct {
+    const PersonWord *word;
+    const PersonPass *pass;
+} PlanItem;
 
-/* One way in which a query can fit; the ways are tried one after the other over all
- * organisations, the best first. */
-typedef enum {
-    FIT_ANYBODY,    /* nothing was typed */
-    FIT_DOCUMENT,   /* the whole number of a document */
-    FIT_RECORD,     /* the whole number of a health record */
-    FIT_PHONE,      /* the whole telephone number */
-    FIT_ID_END,     /* the end of the document's number */
-    FIT_PHONE_END,  /* the end of the telephone number */
-    FIT_NAME,       /* the whole name */
-    FIT_NAME_START, /* its beginning */
-    FIT_NAME_PART,  /* another part of it */
-    FIT_INITIALS,
-    FIT_PINYIN,
-    FIT_PINYIN_START,
-    FIT_INITIALS_START,
-} Fit;
-
-static const Fit FOR_NOTHING[] = { FIT_ANYBODY };
-static const Fit FOR_NUMBERS[] = { FIT_DOCUMENT, FIT_RECORD, FIT_PHONE, FIT_ID_END, FIT_PHONE_END };
-static const Fit FOR_WHOLE_NUMBERS[] = { FIT_DOCUMENT, FIT_RECORD };
-static const Fit FOR_DOCUMENTS[] = { FIT_DOCUMENT };
-static const Fit FOR_NAMES[] = { FIT_NAME, FIT_NAME_START, FIT_NAME_PART };
-static const Fit FOR_LETTERS[] = { FIT_INITIALS, FIT_PINYIN, FIT_PINYIN_START, FIT_INITIALS_START };
-
-/* Which terms are read for it: those that are the text, that begin with it and go
- * on, or both. What is not found by a term has none. */
-typedef enum { TERM_IS, TERM_GOES_ON, TERM_BEGINS } TermSpan;
-
-static const struct {
-    char     kind;
-    TermSpan span;
-} TERMS[] = {
-    [FIT_ANYBODY] = { 0 },
-    [FIT_DOCUMENT] = { 0 },
-    [FIT_RECORD] = { 0 },
-    [FIT_PHONE] = { PERSON_TERM_PHONE, TERM_IS },
-    [FIT_ID_END] = { PERSON_TERM_ID, TERM_BEGINS },
-    [FIT_PHONE_END] = { PERSON_TERM_PHONE, TERM_GOES_ON },
-    [FIT_NAME] = { PERSON_TERM_NAME, TERM_IS },
-    [FIT_NAME_START] = { PERSON_TERM_NAME, TERM_GOES_ON },
-    [FIT_NAME_PART] = { PERSON_TERM_ENDING, TERM_BEGINS },
-    [FIT_INITIALS] = { PERSON_TERM_INITIALS, TERM_IS },
-    [FIT_PINYIN] = { PERSON_TERM_PINYIN, TERM_IS },
-    [FIT_PINYIN_START] = { PERSON_TERM_PINYIN, TERM_GOES_ON },
-    [FIT_INITIALS_START] = { PERSON_TERM_INITIALS, TERM_GOES_ON },
-};
-
-/* Right behind a term, and behind all that begin with it: the first and the last
- * character that stand in none. */
-#define BEHIND_TERM  "\x01"
-#define BEHIND_TERMS "\xf4\x8f\xbf\xbf"
+enum { STEPS_PER_ITEM = 4, PLAN_MAX = PERSON_SEARCH_WORDS_MAX * PERSON_PASSES_MAX };
 
 typedef struct {
     Registry           registry; /* with an arena that is emptied for each candidate */
     Arena             *arena;    /* the page's */
     const PersonQuery *query;
-    const Fit         *fits;
-    uint32_t           fit_count;
-    Str                text;      /* in the form in which it is looked for */
-    Str                backwards; /* of a number */
+    PersonWords        words;
+    int64_t            households[PERSON_SEARCH_WORDS_MAX]; /* of the code that a word is, or 0 */
+    PlanItem           plan[PLAN_MAX];
+    uint32_t           plan_count;
+    TermScope          scope;
+    int64_t            own_id; /* the own post, when others are searched as well; or 0 */
     Person            *persons;
+    PersonFit         *fits;
     PersonCursor      *ends;         /* where the next page begins behind each of them */
     uint32_t           count, limit; /* one more than a page, to know whether there is more */
+    uint32_t           rows_left, persons_left;
+    bool               has_paused; /* enough was read for one page */
+    PersonCursor       paused_at;
 } Search;
 
-typedef struct {
-    uint32_t digits, letters, others;
-} Makeup;
+/* ---- the plan ----------------------------------------------------------------------------- */
 
-/* The text in the form of an ASCII word: without blanks, letters all in one case. */
-static Makeup take_up(Buf *small, Buf *capital, Str text)
+static void plan_word(Search *search, const PersonWord *word)
 {
-    Makeup makeup = { 0 };
+    for (uint32_t i = 0; i < word->pass_count; i++)
+        search->plan[search->plan_count++] = (PlanItem){ word, &word->passes[i] };
+}
 
-    for (size_t i = 0; i < text.len; i++) {
-        char const c = text.ptr[i];
-        bool const is_capital = c >= 'A' && c <= 'Z';
-        bool const is_small = c >= 'a' && c <= 'z';
+static bool is_birth(const PersonWord *word)
+{
+    return word->year || word->month;
+}
 
-        if (c == ' ' || c == '\'')
-            continue;
-        makeup.digits += c >= '0' && c <= '9';
-        makeup.letters += is_capital || is_small;
-        makeup.others += (unsigned char)c >= 0x80;
-        buf_add_char(small, is_capital ? (char)(c - 'A' + 'a') : c);
-        buf_add_char(capital, is_small ? (char)(c - 'a' + 'A') : c);
+/* Numbers first: who has all of them as numbers is found by one of them. When each can
+ * be part of a birthday, there are also those whose birthday it is, who are found by
+ * name; and only those are looked for by name then (may_fit). */
+static void make_plan(Search *search)
+{
+    const PersonWord *first_name = NULL;
+    const PersonWord *first_address = NULL;
+    const PersonWord *first_number = NULL;
+    bool              may_be_birth = true;
+
+    for (uint32_t i = 0; i < search->words.count; i++) {
+        const PersonWord *const word = &search->words.words[i];
+
+        if (word->is_number) {
+            if (!is_birth(word) && !first_number)
+                first_number = word;
+            may_be_birth = may_be_birth && is_birth(word);
+        } else if (word->is_address) {
+            first_address = first_address ? first_address : word;
+        } else {
+            first_name = first_name ? first_name : word;
+        }
     }
-    return makeup;
-}
-
-static void set_fits(Search *search, const Fit *fits, size_t fit_count)
-{
-    search->fits = fits;
-    search->fit_count = (uint32_t)fit_count;
-}
-
-/* An identity number that ends in X is a number all the same, and so is its end. */
-static bool is_number(Makeup makeup, Str capital)
-{
-    return makeup.others == 0 && makeup.digits > 0 &&
-           (makeup.letters == 0 || (makeup.letters == 1 && str_ends_with(capital, SV("X"))));
-}
-
-static bool understand(Search *search, Fault *fault)
-{
-    Arena *const arena = search->arena;
-    Str const    text = str_trim(search->query->text);
-    Buf          small = buf_open(arena, text.len);
-    Buf          capital = buf_open(arena, text.len);
-    CitizenId    id = { 0 };
-
-    if (!utf8_is_valid(text) || utf8_count(text) > PERSON_SEARCH_CHARS_MAX)
-        return fault_set(fault, FAULT_INVALID, "a search has at most %d characters",
-                         PERSON_SEARCH_CHARS_MAX);
-    Makeup const makeup = take_up(&small, &capital, text);
-    if (text.len == 0) {
-        set_fits(search, FOR_NOTHING, COUNT_OF(FOR_NOTHING));
-    } else if (is_number(makeup, buf_str(&capital))) {
-        search->text = buf_str(&capital);
-        if (search->text.len < PERSON_SEARCH_DIGITS_MIN)
-            return fault_set(fault, FAULT_INVALID, "a search for a number has at least %d digits",
-                             PERSON_SEARCH_DIGITS_MIN);
-        if (citizen_id_parse(&id, search->text) == PROBLEM_NONE)
-            search->text = str_copy(arena, str_from_c(id.text));
-        search->backwards = person_term_backwards(arena, search->text);
-        /* So long a number is whole, and no telephone's. */
-        if (search->text.len >= RECORD_NUMBER_DIGITS)
-            set_fits(search, FOR_WHOLE_NUMBERS, COUNT_OF(FOR_WHOLE_NUMBERS));
-        else
-            set_fits(search, FOR_NUMBERS, COUNT_OF(FOR_NUMBERS));
-    } else if (makeup.others) {
-        search->text = text;
-        set_fits(search, FOR_NAMES, COUNT_OF(FOR_NAMES));
-    } else if (makeup.digits) {
-        search->text = buf_str(&capital);
-        set_fits(search, FOR_DOCUMENTS, COUNT_OF(FOR_DOCUMENTS));
-    } else {
-        search->text = buf_str(&small);
-        set_fits(search, FOR_LETTERS, COUNT_OF(FOR_LETTERS));
-    }
-    return true;
+    const PersonWord *const name = first_name ? first_name : first_address;
+    for (uint32_t i = 0; i < search->words.count && may_be_birth; i++)
+        if (search->words.words[i].is_number)
+            plan_word(search, &search->words.words[i]);
+    if (!may_be_birth)
+        plan_word(search, first_number);
+    else if (name)
+        plan_word(search, name);
 }
 
 /* ---- who fits --------------------------------------------------------------------------- */
 
-/* The longest ending of the name, but not the whole, that begins with the text. */
-static Str matching_ending(Str name, Str text)
+static uint32_t word_index(const Search *search, const PersonWord *word)
 {
-    while (name.len) {
-        size_t len = 0;
-
-        (void)utf8_decode(name, &len);
-        name = str_after(name, len);
-        if (name.len && str_starts_with(name, text))
-            return name;
-    }
-    return SV("");
+    return (uint32_t)(word - search->words.words);
 }
 
-static bool does_fit(const Search *search, const Person *person, Fit fit)
+/* The person's characters are those that were typed, and the letters between them
+ * beginnings of how the others are read. */
+static bool pattern_fits(const Search *search, const PersonWord *word, Str name)
 {
-    Str const text = search->text;
+    Str const folded = person_fold(search->registry.pinyin, search->registry.arena, name);
+    uint64_t  at = 1; /* bit i: the characters so far may have taken i bytes */
 
-    switch (fit) {
-    case FIT_ANYBODY: return true;
-    case FIT_DOCUMENT: return str_equal(person->citizen_id, text);
-    case FIT_RECORD: return str_equal(person->record_number, text);
-    case FIT_PHONE: return str_equal(person->phone, text);
-    case FIT_ID_END: return str_ends_with(person->citizen_id, text);
-    case FIT_PHONE_END: return str_ends_with(person->phone, text);
-    case FIT_NAME: return str_equal(person->name, text);
-    case FIT_NAME_START: return str_starts_with(person->name, text);
-    case FIT_NAME_PART: return matching_ending(person->name, text).len > 0;
-    case FIT_INITIALS: return str_equal(person->name_initials, text);
-    case FIT_PINYIN: return str_equal(person->name_pinyin, text);
-    case FIT_PINYIN_START: return str_starts_with(person->name_pinyin, text);
-    case FIT_INITIALS_START: return str_starts_with(person->name_initials, text);
+    for (size_t from = 0, len = 0; from < folded.len && at; from += len) {
+        (void)utf8_decode(str_after(folded, from), &len);
+        Str const character = str_slice(folded, from, from + len);
+        Str const syllable =
+            from == 0
+                ? pinyin_of_person(search->registry.pinyin, search->registry.arena, character).full
+                : pinyin_of_text(search->registry.pinyin, search->registry.arena, character).full;
+        uint64_t next = 0;
+
+        for (size_t i = 0; i < word->text.len && i < 63; i++) {
+            if (!(at >> i & 1))
+                continue;
+            if (i + len < 64 && str_starts_with(str_after(word->text, i), character))
+                next |= (uint64_t)1 << (i + len);
+            for (size_t k = 0; k < syllable.len && i + k < word->text.len && i + k < 63 &&
+                               word->text.ptr[i + k] == syllable.ptr[k];
+                 k++)
+                next |= (uint64_t)1 << (i + k + 1);
+        }
+        at = next;
+        if (word->text.len < 64 && at >> word->text.len & 1)
+            return true;
     }
     return false;
 }
 
-/* The term of that kind by which the person is found. */
-static Str term_of(const Search *search, const Person *person, char kind)
+/* The first of the person's terms, without its letter, that is of the pass. */
+static bool find_term(Str *out, const PlanItem *item, const PersonTerms *terms)
 {
-    Arena *const arena = search->registry.arena;
+    bool found = false;
 
-    switch (kind) {
-    case PERSON_TERM_NAME: return person_term(arena, kind, person->name);
-    case PERSON_TERM_ENDING:
-        return person_term(arena, kind, matching_ending(person->name, search->text));
-    case PERSON_TERM_PINYIN: return person_term(arena, kind, person->name_pinyin);
-    case PERSON_TERM_INITIALS: return person_term(arena, kind, person->name_initials);
-    case PERSON_TERM_ID: return person_term_of_id(arena, person->citizen_id);
-    case PERSON_TERM_PHONE: return person_term_of_phone(arena, person->phone);
-    default: assert(false); return SV("");
+    for (uint32_t i = 0; i < terms->count; i++) {
+        Str const term = str_after(terms->items[i], 1);
+
+        if (terms->items[i].ptr[0] == item->pass->kind &&
+            person_pass_has(item->pass, item->word, term) &&
+            (!found || str_compare(term, *out) < 0)) {
+            *out = term;
+            found = true;
+        }
     }
+    return found;
 }
 
-/* Each person is given once, where it fits best: by the first fit, and of several
- * endings of the name by the longest. */
-static bool is_wanted(const Search *search, const Person *person, uint32_t pass, Str term)
+static bool does_fit(Str *term, const Search *search, const PlanItem *item, const Person *person,
+                     const PersonTerms *terms)
 {
-    char const kind = TERMS[search->fits[pass]].kind;
+    const PersonWord *const word = item->word;
+    int64_t const           household_id = search->households[word_index(search, word)];
 
-    for (uint32_t i = 0; i < pass; i++)
-        if (does_fit(search, person, search->fits[i]))
-            return false;
-    return does_fit(search, person, search->fits[pass]) &&
-           (kind == 0 || str_equal(term, term_of(search, person, kind))) &&
-           (!search->query->residents ||
-            (person->is_resident && person->died_on.days == DATE_MAX.days));
-}
-
-/* ---- finding ----------------------------------------------------------------------------- */
-
-/* Take a candidate in, if it is wanted. */
-static bool consider(Search *search, uint32_t pass, int64_t person_id, Str term, Fault *fault)
-{
-    Person person = { 0 };
-    bool   is_there = false;
-
-    arena_reset(search->registry.arena);
-    if (!person_row_find(&person, &is_there, &search->registry, person_id, fault))
+    *term = SV("");
+    if (item->pass->kind == 0) {
+        if (item->pass->fit == PERSON_FIT_DOCUMENT)
+            return str_equal(person->citizen_id, word->text);
+        if (item->pass->fit == PERSON_FIT_RECORD)
+            return str_equal(person->record_number, word->text);
+        return household_id != 0 && person->household_id == household_id;
+    }
+    if (item->pass->fit == PERSON_FIT_ID_END && !str_ends_with(person->citizen_id, word->text))
         return false;
-    if (!is_there || !is_wanted(search, &person, pass, term))
-        return true;
-    search->ends[search->count] = (PersonCursor){ pass, person.organisation_id, person_id };
+    if (item->pass->by_syllable && word->is_pattern && !pattern_fits(search, word, person->name))
+        return false;
+    return find_term(term, item, terms);
+}
 
-    /* Once more, to stay. */
+/* In which way each word fits best; the most telling of them. */
+static bool all_words_fit(PersonFit *fit, const Search *search, const Person *person,
+                          const PersonTerms *terms)
+{
+    *fit = PERSON_FIT_ANYBODY;
+    for (uint32_t i = 0; i < search->words.count; i++) {
+        const PersonWord *const word = &search->words.words[i];
+        bool                    fits = false;
+
+        for (uint32_t k = 0; k < word->pass_count && !fits; k++) {
+            PlanItem const item = { word, &word->passes[k] };
+            Str            term = SV("");
+
+            fits = does_fit(&term, search, &item, person, terms);
+            if (fits && (*fit == PERSON_FIT_ANYBODY || item.pass->fit >= PERSON_FIT_ADDRESS ||
+                         item.pass->fit < PERSON_FIT_NAME))
+                *fit = item.pass->fit;
+        }
+        if (!fits && is_birth(word) && person_birth_fits(word, person->born_on)) {
+            fits = true;
+            *fit = *fit == PERSON_FIT_ANYBODY ? PERSON_FIT_BIRTH : *fit;
+        }
+        if (!fits)
+            return false;
+    }
+    return true;
+}
+
+/* Where in the order of answers somebody stands: false when he is no answer. */
+static bool find_place(PersonCursor *out, PersonFit *fit, const Search *search,
+                       const Person *person, Fault *fault, bool *ok)
+{
+    PersonTerms terms = { 0 };
+    bool const  gone = person_is_gone(person);
+
+    *ok = person_terms(&terms, &search->registry, person, fault);
+    if (!*ok || (gone && search->query->residents) ||
+        !term_scope_has(&search->scope, person->organisation_id) ||
+        !all_words_fit(fit, search, person, &terms))
+        return false;
+    for (uint32_t i = 0; i < search->plan_count; i++) {
+        Str term = SV("");
+
+        if (!does_fit(&term, search, &search->plan[i], person, &terms))
+            continue;
+        *out = (PersonCursor){
+            .step = i * STEPS_PER_ITEM + 2 * (uint32_t)gone +
+                    (uint32_t)(search->own_id != person->organisation_id),
+            .term = term,
+            .born_on = person->born_on.days,
+            .person_id = person->person_id,
+        };
+        return true;
+    }
+    return false;
+}
+
+static int compare_places(const PersonCursor *a, const PersonCursor *b)
+{
+    if (a->step != b->step)
+        return a->step < b->step ? -1 : 1;
+    TermRow const x = { a->term, a->born_on, a->person_id, 0 };
+    TermRow const y = { b->term, b->born_on, b->person_id, 0 };
+    return term_row_compare(&x, &y);
+}
+
+/* ---- candidates ---------------------------------------------------------------------------- */
+
+/* Once more, to stay. */
+static bool keep(Search *search, int64_t person_id, PersonFit fit, PersonCursor place, Fault *fault)
+{
     Registry keeping = search->registry;
+    bool     is_there = false;
+
     keeping.arena = search->arena;
+    place.term = str_copy(search->arena, place.term);
+    search->ends[search->count] = place;
+    search->fits[search->count] = fit;
     return person_row_find(&search->persons[search->count++], &is_there, &keeping, person_id,
                            fault);
 }
 
-/* The one who has the whole number, if it is somebody within the search. */
-static bool find_number(Search *search, uint32_t pass, Fault *fault)
+static void pause(Search *search, PersonCursor at)
 {
-    static const Sql BY_DOCUMENT = { "SELECT person_id FROM person WHERE citizen_id = ?1" };
-    static const Sql BY_RECORD = { "SELECT person_id FROM person WHERE record_number = ?1" };
-    bool const       is_document = search->fits[pass] == FIT_DOCUMENT;
-    int64_t          person_id = 0;
-    Person           person = { 0 };
-    bool             is_there = false;
-    uint32_t         visible_count = 0;
-    const OrganisationTree *const tree = search->registry.organisations;
-    const uint32_t *const         visible = organisation_visible(
-                tree, search->registry.actor, search->query->organisation_id, &visible_count);
-
-    if (!registry_ask_text(&person_id, search->registry.store,
-                           is_document ? BY_DOCUMENT : BY_RECORD, search->text, fault))
-        return false;
-    if (person_id == 0)
-        return true;
-    if (!person_row_find(&person, &is_there, &search->registry, person_id, fault))
-        return false;
-    for (uint32_t i = 0; i < visible_count; i++)
-        if (tree->organisations[visible[i]].organisation_id == person.organisation_id)
-            return consider(search, pass, person_id, SV(""), fault);
-    return true;
+    search->has_paused = true;
+    at.term = str_copy(search->arena, at.term);
+    search->paused_at = at;
 }
 
-/* Where to begin in an organisation: at the beginning, or behind the last person of
- * the page before, if that is still where it was. */
-static bool find_start(Str *term, int64_t *person_id, Search *search, uint32_t pass,
-                       int64_t organisation_id, Str first, Fault *fault)
+/* Take a candidate in, if this is where he belongs. */
+static bool consider(Search *search, const PersonCursor *place, Fault *fault)
 {
-    const PersonCursor *const after = &search->query->after;
-    char const                kind = TERMS[search->fits[pass]].kind;
-    Person                    person = { 0 };
-    bool                      is_there = false;
+    Person       person = { 0 };
+    PersonCursor right = { 0 };
+    PersonFit    fit = PERSON_FIT_ANYBODY;
+    bool         is_there = false;
+    bool         ok = true;
 
-    *term = first;
-    *person_id = 0;
-    if (after->pass != pass || after->organisation_id != organisation_id)
-        return true;
-    if (!person_row_find(&person, &is_there, &search->registry, after->person_id, fault))
+    arena_reset(search->registry.arena);
+    if (!person_row_find(&person, &is_there, &search->registry, place->person_id, fault))
         return false;
-    if (is_there && person.organisation_id == organisation_id &&
-        does_fit(search, &person, search->fits[pass])) {
-        *term = kind ? str_copy(search->arena, term_of(search, &person, kind)) : SV("");
-        *person_id = after->person_id;
-    }
-    return true;
+    if (!is_there || !find_place(&right, &fit, search, &person, fault, &ok))
+        return ok;
+    return compare_places(&right, place) != 0 || keep(search, person.person_id, fit, right, fault);
 }
 
-/* The terms of one kind: from `first` on, before `end`. */
-typedef struct {
-    Str first, end;
-} TermRange;
-
-static TermRange range_of(const Search *search, Fit fit)
+/* What a row tells of its person without asking for him. */
+static bool may_fit(const Search *search, const PlanItem *item, const TermRow *row)
 {
-    char const kind = TERMS[fit].kind;
-    Str        text = search->text;
+    for (uint32_t i = 0; i < search->words.count && !item->word->is_number; i++) {
+        const PersonWord *const word = &search->words.words[i];
 
-    if (kind == 0)
-        return (TermRange){ SV(""), SV("") };
-    if (kind == PERSON_TERM_PHONE || kind == PERSON_TERM_ID)
-        text = search->backwards;
-    if (kind == PERSON_TERM_ID)
-        text = str_slice(text, 0, PERSON_TERM_ID_CHARS);
-    Str const term = person_term(search->arena, kind, text);
-    Str const behind = str_format(search->arena, "%.*s" BEHIND_TERM, (int)term.len, term.ptr);
-    if (TERMS[fit].span == TERM_IS)
-        return (TermRange){ term, behind };
-    return (TermRange){ TERMS[fit].span == TERM_GOES_ON ? behind : term,
-                        str_format(search->arena, "%.*s" BEHIND_TERMS, (int)term.len, term.ptr) };
-}
-
-static bool search_organisation(Search *search, Statement *select, uint32_t pass,
-                                int64_t organisation_id, TermRange range, Fault *fault)
-{
-    Str     term = SV("");
-    int64_t person_id = 0;
-
-    if (!find_start(&term, &person_id, search, pass, organisation_id, range.first, fault) ||
-        !statement_bind_int(select, 1, organisation_id, fault) ||
-        !statement_bind_int(select, 2, person_id, fault))
-        return false;
-    if (range.end.len && (!statement_bind_text(select, 3, term, fault) ||
-                          !statement_bind_text(select, 4, range.end, fault)))
-        return false;
-    while (search->count < search->limit) {
-        bool row = false;
-
-        if (!statement_next(select, &row, fault))
+        if (word->is_number && !person_birth_fits(word, (Date){ row->born_on }))
             return false;
-        if (!row)
+    }
+    return !item->pass->by_syllable ||
+           person_pass_has(item->pass, item->word, str_after(row->term, 1));
+}
+
+/* ---- steps ------------------------------------------------------------------------------------
+ */
+
+/* Of a number that is looked up: who has it, or lives in its household. */
+static bool look_up(Search *search, uint32_t step, Fault *fault)
+{
+    static const Sql BY_DOCUMENT = {
+        "SELECT person_id, born_on FROM person WHERE citizen_id = ?1"
+    };
+    static const Sql BY_RECORD = { "SELECT person_id, born_on FROM person"
+                                   " WHERE record_number = ?1" };
+    static const Sql BY_HOUSEHOLD = { "SELECT person_id, born_on FROM person"
+                                      " WHERE household_id = ?1 ORDER BY born_on, person_id" };
+    const PlanItem  *item = &search->plan[step / STEPS_PER_ITEM];
+    bool const       by_household = item->pass->fit == PERSON_FIT_HOUSEHOLD;
+    int64_t const    household_id = search->households[word_index(search, item->word)];
+    bool const       resumes = search->query->after.step == step;
+    Statement       *select = NULL;
+    bool             row = true;
+
+    if (by_household && household_id == 0)
+        return true;
+    bool ok = statement_open(&select, search->registry.store,
+                             by_household                             ? BY_HOUSEHOLD
+                             : item->pass->fit == PERSON_FIT_DOCUMENT ? BY_DOCUMENT
+                                                                      : BY_RECORD,
+                             fault) &&
+              (by_household ? statement_bind_int(select, 1, household_id, fault)
+                            : statement_bind_text(select, 1, item->word->text, fault));
+    while (ok && search->count < search->limit) {
+        ok = statement_next(select, &row, fault);
+        if (!ok || !row)
             break;
-        if (!consider(search, pass, statement_int(select, 0), statement_text(select, 1), fault))
-            return false;
-    }
-    return true;
-}
-
-/* All organisations in question, in the order of the tree. */
-static bool search_organisations(Search *search, uint32_t pass, Fault *fault)
-{
-    static const Sql              ANYBODY = { "SELECT person_id, '' FROM person"
-                                                           " WHERE organisation_id = ?1 AND person_id > ?2"
-                                                           " ORDER BY person_id" };
-    static const Sql              BY_TERM = { "SELECT person_id, term FROM person_term"
-                                                           " WHERE organisation_id = ?1 AND (term, person_id) > (?3, ?2)"
-                                                           " AND term < ?4 ORDER BY term, person_id" };
-    const OrganisationTree *const tree = search->registry.organisations;
-    const PersonCursor *const     after = &search->query->after;
-    const Organisation *const     resume =
-        after->pass == pass ? organisation_find(tree, after->organisation_id) : NULL;
-    uint32_t              visible_count = 0;
-    const uint32_t *const visible = organisation_visible(
-        tree, search->registry.actor, search->query->organisation_id, &visible_count);
-    TermRange const range = range_of(search, search->fits[pass]);
-    Statement      *select = NULL;
-    bool            ok =
-        statement_open(&select, search->registry.store, range.end.len ? BY_TERM : ANYBODY, fault);
-
-    for (uint32_t i = 0; ok && i < visible_count && search->count < search->limit; i++) {
-        const Organisation *const organisation = &tree->organisations[visible[i]];
-
-        if (!resume || organisation->preorder >= resume->preorder)
-            ok = search_organisation(search, select, pass, organisation->organisation_id, range,
-                                     fault);
+        PersonCursor const place = { .step = step,
+                                     .term = SV(""),
+                                     .born_on = (int32_t)statement_int(select, 1),
+                                     .person_id = statement_int(select, 0) };
+        if (!resumes || compare_places(&place, &search->query->after) > 0)
+            ok = consider(search, &place, fault);
     }
     statement_close(&select);
     return ok;
 }
 
-static bool run_search(Search *search, Fault *fault)
+static Str with_letter(const Search *search, const PersonPass *pass, Str term, bool gone)
 {
-    const PersonCursor *const after = &search->query->after;
+    char const letter = gone ? (char)(pass->kind ^ ('a' ^ 'A')) : pass->kind;
 
-    for (uint32_t pass = after->pass; pass < search->fit_count && search->count < search->limit;
-         pass++) {
-        bool const is_by_number =
-            search->fits[pass] == FIT_DOCUMENT || search->fits[pass] == FIT_RECORD;
-        bool const is_behind = after->pass == pass && after->person_id != 0;
+    return str_format(search->arena, "%c%.*s", letter, (int)term.len, term.len ? term.ptr : "");
+}
 
-        if (is_by_number && !is_behind && !find_number(search, pass, fault))
-            return false;
-        if (!is_by_number && !search_organisations(search, pass, fault))
+static TermStream *open_range(Search *search, Arena *arena, const PlanItem *item, bool gone,
+                              const TermScope *scope, uint32_t *rows_left)
+{
+    TermRow const first = { .term = with_letter(search, item->pass, item->pass->first, gone),
+                            .born_on = INT32_MIN };
+
+    return term_stream_open(search->registry.store, arena, scope, first,
+                            with_letter(search, item->pass, item->pass->end, gone), rows_left);
+}
+
+static bool walk_range(Search *search, uint32_t step, Fault *fault)
+{
+    const PlanItem     *item = &search->plan[step / STEPS_PER_ITEM];
+    bool const          gone = step & 2;
+    PersonCursor const *after = &search->query->after;
+    TermScope           scope = search->scope;
+    TermRow             first = { .term = with_letter(search, item->pass, item->pass->first, gone),
+                                  .born_on = INT32_MIN };
+    bool                ok = true;
+
+    if (step & 1)
+        scope.except = search->own_id;
+    else
+        scope.only = search->own_id;
+    if (after->step == step && after->person_id != 0) {
+        TermRow const behind = { with_letter(search, item->pass, after->term, gone), after->born_on,
+                                 after->person_id, 0 };
+        first = term_row_compare(&behind, &first) > 0 ? behind : first;
+    }
+    TermStream *stream = term_stream_open(search->registry.store, search->arena, &scope, first,
+                                          with_letter(search, item->pass, item->pass->end, gone),
+                                          &search->rows_left);
+    while (ok && search->count < search->limit) {
+        const TermRow *row = NULL;
+
+        ok = term_stream_next(&row, stream, fault);
+        TermRow at = { 0 };
+        if (ok && !row && term_stream_paused(&at, stream))
+            pause(search, (PersonCursor){ .step = step,
+                                          .term = str_after(at.term, 1),
+                                          .born_on = at.born_on,
+                                          .person_id = at.person_id });
+        if (!ok || !row)
+            break;
+        if (!may_fit(search, item, row))
+            continue;
+        PersonCursor const place = { .step = step,
+                                     .term = str_after(row->term, 1),
+                                     .born_on = row->born_on,
+                                     .person_id = row->person_id };
+        ok = consider(search, &place, fault);
+        if (ok && --search->persons_left == 0)
+            search->rows_left = 0; /* the stream pauses behind this one */
+    }
+    term_stream_close(&stream);
+    return ok;
+}
+
+static bool walk_steps(Search *search, Fault *fault)
+{
+    for (uint32_t step = search->query->after.step; step < search->plan_count * STEPS_PER_ITEM;
+         step++) {
+        bool const is_own = (step & 1) == 0;
+        bool const is_gone = step & 2;
+
+        if (search->count == search->limit || search->has_paused)
+            break;
+        if ((is_own && search->own_id == 0) || (is_gone && search->query->residents))
+            continue;
+        if (search->plan[step / STEPS_PER_ITEM].pass->kind == 0 ? !look_up(search, step, fault)
+                                                                : !walk_range(search, step, fault))
             return false;
     }
     return true;
+}
+
+/* ---- several words ----------------------------------------------------------------------------
+ *
+ * "幸福村 张": each is common, both together are not. Where all that one of the words
+ * can mean is few enough within the organisations asked, those are gathered, brought
+ * down by the other words of which that is true as well, looked at one by one, and put
+ * into the order in which the steps would have found them. */
+
+enum { GATHERED_MAX = 4000 };
+
+/* Who may fit the word; false in *is_whole when these are too many. */
+static bool gather(IdMap *out, bool *is_whole, Search *search, const PersonWord *word, Fault *fault)
+{
+    uint32_t rows_left = GATHERED_MAX;
+    bool     ok = true;
+
+    *out = id_map_open(search->arena);
+    *is_whole = true;
+    for (uint32_t i = 0; ok && *is_whole && i < 2 * word->pass_count; i++) {
+        PlanItem const item = { word, &word->passes[i / 2] };
+        bool const     gone = i % 2;
+
+        if (gone && search->query->residents)
+            continue;
+        TermStream *stream =
+            open_range(search, search->arena, &item, gone, &search->scope, &rows_left);
+        while (ok) {
+            const TermRow *row = NULL;
+            bool           is_new = false;
+
+            ok = term_stream_next(&row, stream, fault);
+            if (!ok || !row)
+                break;
+            if (may_fit(search, &item, row))
+                (void)id_map_add(out, row->person_id, &is_new);
+        }
+        *is_whole = rows_left > 0;
+        term_stream_close(&stream);
+    }
+    return ok;
+}
+
+static int by_place(const void *a, const void *b)
+{
+    return compare_places(a, b);
+}
+
+static bool look_at(Search *search, PersonCursor *places, uint32_t *count, int64_t person_id,
+                    Fault *fault)
+{
+    Person    person = { 0 };
+    PersonFit fit = PERSON_FIT_ANYBODY;
+    bool      is_there = false;
+    bool      ok = true;
+
+    arena_reset(search->registry.arena);
+    if (!person_row_find(&person, &is_there, &search->registry, person_id, fault))
+        return false;
+    if (!is_there || !find_place(&places[*count], &fit, search, &person, fault, &ok) ||
+        compare_places(&places[*count], &search->query->after) <= 0)
+        return ok;
+    places[*count].term = str_copy(search->arena, places[*count].term);
+    places[(*count)++].organisation_id = fit; /* carried along until they are in order */
+    return true;
+}
+
+static bool give_in_order(Search *search, const int64_t *ids, uint32_t id_count, Fault *fault)
+{
+    PersonCursor *const places = arena_array(search->arena, id_count, sizeof *places);
+    uint32_t            count = 0;
+
+    for (uint32_t i = 0; i < id_count; i++)
+        if (!look_at(search, places, &count, ids[i], fault))
+            return false;
+    if (count)
+        qsort(places, count, sizeof *places, by_place);
+    for (uint32_t i = 0; i < count && search->count < search->limit; i++) {
+        PersonFit const fit = (PersonFit)places[i].organisation_id;
+
+        places[i].organisation_id = 0;
+        if (!keep(search, places[i].person_id, fit, places[i], fault))
+            return false;
+    }
+    return true;
+}
+
+/* *done: the answers are few, and these are they. */
+static bool search_together(bool *done, Search *search, Fault *fault)
+{
+    IdMap    sets[PERSON_SEARCH_WORDS_MAX];
+    uint32_t set_count = 0;
+    uint32_t first = 0;
+    uint32_t kept = 0;
+
+    *done = false;
+    for (uint32_t i = 0; i < search->words.count; i++) {
+        bool is_whole = false;
+
+        if (search->words.words[i].is_number)
+            continue;
+        if (!gather(&sets[set_count], &is_whole, search, &search->words.words[i], fault))
+            return false;
+        if (is_whole && sets[set_count].count < sets[first].count)
+            first = set_count;
+        set_count += is_whole;
+    }
+    if (set_count == 0)
+        return true;
+    int64_t *const ids = sets[first].ids;
+    for (uint32_t i = 0; i < sets[first].count; i++) {
+        bool is_in_all = true;
+
+        for (uint32_t k = 0; k < set_count && is_in_all; k++)
+            is_in_all = k == first || id_map_find(&sets[k], ids[i]) != MAP_ABSENT;
+        if (is_in_all)
+            ids[kept++] = ids[i];
+    }
+    *done = kept <= PERSON_SEARCH_PERSONS_MAX;
+    return !*done || give_in_order(search, ids, kept, fault);
+}
+
+/* Codes are of the house's own choice, and may have small letters. */
+static bool find_households(Search *search, Fault *fault)
+{
+    static const Sql BY_CODE = { "SELECT household_id FROM household WHERE code = ?1" };
+
+    for (uint32_t i = 0; i < search->words.count; i++) {
+        const PersonWord *const word = &search->words.words[i];
+        int64_t *const          id = &search->households[i];
+
+        if (!word->is_number)
+            continue;
+        if (!registry_ask_text(id, search->registry.store, BY_CODE, word->code, fault) ||
+            (*id == 0 &&
+             !registry_ask_text(id, search->registry.store, BY_CODE, word->text, fault)))
+            return false;
+    }
+    return true;
+}
+
+static bool search_words(Search *search, Fault *fault)
+{
+    uint32_t names = 0;
+    bool     has_number = false;
+    bool     done = false;
+
+    for (uint32_t i = 0; i < search->words.count; i++) {
+        names += !search->words.words[i].is_number;
+        has_number = has_number || search->words.words[i].is_number;
+    }
+    if (!find_households(search, fault))
+        return false;
+    make_plan(search);
+    if (names > 1 && !has_number && !search_together(&done, search, fault))
+        return false;
+    return done || walk_steps(search, fault);
+}
+
+/* ---- everybody ----------------------------------------------------------------------------------
+ */
+
+static bool list_organisation(Search *search, Statement *select, int64_t organisation_id,
+                              Fault *fault)
+{
+    const PersonCursor *const after = &search->query->after;
+    int64_t const behind = after->organisation_id == organisation_id ? after->person_id : 0;
+
+    if (!statement_bind_int(select, 1, organisation_id, fault) ||
+        !statement_bind_int(select, 2, behind, fault))
+        return false;
+    while (search->count < search->limit) {
+        bool   row = false;
+        Reader reader = reader_open(select, search->arena);
+
+        if (!statement_next(select, &row, fault))
+            return false;
+        if (!row)
+            return true;
+        Person const person = person_read(&reader);
+        if (search->query->residents && person_is_gone(&person))
+            continue;
+        search->ends[search->count] = (PersonCursor){ .organisation_id = organisation_id,
+                                                      .term = SV(""),
+                                                      .person_id = person.person_id };
+        search->fits[search->count] = PERSON_FIT_ANYBODY;
+        search->persons[search->count++] = person;
+    }
+    statement_reset(select);
+    return true;
+}
+
+/* By organisation, in the order of the tree. */
+static bool list_everybody(Search *search, Fault *fault)
+{
+    const TermScope *const    scope = &search->scope;
+    const Organisation *const resume =
+        organisation_find(scope->tree, search->query->after.organisation_id);
+    Statement *select = NULL;
+    bool       ok = statement_open(&select, search->registry.store,
+                                   SQL("SELECT " PERSON_COLUMNS " FROM person"
+                                             " WHERE organisation_id = ?1 AND person_id > ?2"
+                                             " ORDER BY person_id"),
+                                   fault);
+
+    for (uint32_t i = 0; ok && i < scope->count && search->count < search->limit; i++) {
+        const Organisation *const at = &scope->tree->organisations[scope->visible[i]];
+
+        if (!resume || at->preorder >= resume->preorder)
+            ok = list_organisation(search, select, at->organisation_id, fault);
+    }
+    statement_close(&select);
+    return ok;
+}
+
+/* ---- a page
+ * -------------------------------------------------------------------------------------- */
+
+static void open_scope(Search *search)
+{
+    const Registry *const registry = &search->registry;
+    TermScope *const      scope = &search->scope;
+
+    scope->tree = registry->organisations;
+    scope->visible = organisation_visible(registry->organisations, registry->actor,
+                                          search->query->organisation_id, &scope->count);
+    if (scope->count > 1 && registry->actor->organisation_id &&
+        term_scope_has(scope, registry->actor->organisation_id))
+        search->own_id = registry->actor->organisation_id;
+}
+
+static void give_page(PersonPage *out, const Search *search)
+{
+    uint32_t const page = search->limit - 1;
+    bool const     is_full = search->count > page;
+
+    *out = (PersonPage){ .persons = search->persons,
+                         .fits = search->fits,
+                         .count = is_full ? page : search->count,
+                         .has_more = is_full || search->has_paused };
+    if (is_full)
+        out->next = search->ends[page - 1];
+    else if (search->has_paused)
+        out->next = search->paused_at;
 }
 
 bool person_search(PersonPage *out, const Registry *registry, const PersonQuery *query,
@@ -406,22 +662,68 @@ bool person_search(PersonPage *out, const Registry *registry, const PersonQuery 
                 .arena = registry->arena,
                 .query = query,
                 .persons = arena_array(registry->arena, page + 1, sizeof(Person)),
+                .fits = arena_array(registry->arena, page + 1, sizeof(PersonFit)),
                 .ends = arena_array(registry->arena, page + 1, sizeof(PersonCursor)),
                 .limit = page + 1,
+                .rows_left = PERSON_SEARCH_ROWS_MAX,
+                .persons_left = PERSON_SEARCH_PERSONS_MAX,
     };
 
-    if (!access_require(registry->actor, PERMIT_READ_PERSON, fault) || !understand(&search, fault))
+    if (!access_require(registry->actor, PERMIT_READ_PERSON, fault) ||
+        !person_words_parse(&search.words, registry->arena, registry->pinyin, query->text, fault))
         return false;
+    open_scope(&search);
     search.registry.arena = arena_open();
-    bool const ok = run_search(&search, fault);
+    bool const ok =
+        search.words.count ? search_words(&search, fault) : list_everybody(&search, fault);
     arena_close(&search.registry.arena);
     if (!ok)
         return fault_context(fault, "searching for persons");
-
-    *out = (PersonPage){ .persons = search.persons,
-                         .count = search.count < page ? search.count : page,
-                         .has_more = search.count > page };
-    if (out->has_more)
-        out->next = search.ends[page - 1];
+    give_page(out, &search);
     return true;
+}
+
+/* ---- cursors ----------------------------------------------------------------------------------
+ */
+
+Str person_cursor_format(Arena *arena, const PersonCursor *cursor)
+{
+    Buf text = buf_open(arena, 90 + 2 * cursor->term.len);
+
+    buf_add_format(&text, "%u.%lld.%d.%lld.", cursor->step, (long long)cursor->organisation_id,
+                   cursor->born_on, (long long)cursor->person_id);
+    for (size_t i = 0; i < cursor->term.len; i++)
+        buf_add_format(&text, "%02x", (unsigned)(unsigned char)cursor->term.ptr[i]);
+    return buf_str(&text);
+}
+
+bool person_cursor_parse(PersonCursor *out, Arena *arena, Str text, Fault *fault)
+{
+    int64_t numbers[4];
+    Buf     term = buf_open(arena, text.len);
+    Str     rest = text;
+
+    *out = (PersonCursor){ .term = SV("") };
+    if (text.len == 0)
+        return true;
+    for (uint32_t i = 0; i < COUNT_OF(numbers); i++)
+        if (!str_to_int(&numbers[i], str_cut(&rest, '.')))
+            goto failed;
+    if (numbers[0] < 0 || numbers[0] > PLAN_MAX * STEPS_PER_ITEM || numbers[2] < INT32_MIN ||
+        numbers[2] > INT32_MAX || rest.len % 2 || rest.len > 2 * PERSON_TERM_BYTES_MAX)
+        goto failed;
+    for (size_t i = 0; i < rest.len; i += 2) {
+        int const high = str_hex_digit(rest.ptr[i]);
+        int const low = str_hex_digit(rest.ptr[i + 1]);
+
+        if (high < 0 || low < 0)
+            goto failed;
+        buf_add_char(&term, (char)(high << 4 | low));
+    }
+    *out = (PersonCursor){ (uint32_t)numbers[0], numbers[1], buf_str(&term), (int32_t)numbers[2],
+                           numbers[3] };
+    return true;
+
+failed:
+    return fault_set(fault, FAULT_INVALID, "after expects the next of an earlier page");
 }

@@ -4,50 +4,62 @@
 #include <string.h>
 
 #include "registry/fixture_private.h"
+#include "registry/household.h"
 
 /* People are called by a letter in the cases below. */
 static const struct {
     char        letter;
     const char *name, *citizen_id, *phone;
     int         post;
+    const char *address;
+    bool        in_household;
 } PEOPLE[] = {
-    { 'a', "张三", "990101199001010019", "13900000001", FIXTURE_V1 },
-    { 'b', "张三丰", "990101195803151245", "13900000011", FIXTURE_V2 },
-    { 'c', "小张三", "990101202306120037", "09901234567", FIXTURE_V1 },
-    { 'd', "张三", "99010119900101006X", "", FIXTURE_V3 },
-    { 'e', "单三", "", "13900000111", FIXTURE_V3 },     /* as a surname: shan */
-    { 'f', "王王王", "", "", FIXTURE_T1 },              /* an ending that is there twice */
-    { 'g', "张山", "", "13800000001", FIXTURE_BUREAU }, /* zhangshan */
-    { 'h', "买买提·甲", "", "", FIXTURE_V2 },
+    { 'a', "张三", "990101199001010019", "13900000001", FIXTURE_V1, "示范县城关镇幸福村三组12号",
+      true },
+    { 'b', "张三丰", "990101195803151245", "13900000011", FIXTURE_V2, "幸福村3组", true },
+    { 'c', "小张三", "990101202306120037", "09901234567", FIXTURE_V1, "", false },
+    { 'd', "张三", "99010119900101006X", "", FIXTURE_V3, "", false },
+    { 'e', "单三", "", "13900000111", FIXTURE_V3, "城关街道阳光小区3-2-501", false }, /* shan */
+    { 'f', "王王王", "", "", FIXTURE_T1, "", false }, /* an ending that is there twice */
+    { 'g', "张山", "", "13800000001", FIXTURE_BUREAU, "", false }, /* zhangshan */
+    { 'h', "买买提·甲", "", "", FIXTURE_V2, "", false },
 };
 
 static void register_people(RegistryFixture *fixture, int64_t *ids)
 {
-    for (size_t i = 0; i < COUNT_OF(PEOPLE); i++) {
-        if (PEOPLE[i].citizen_id[0]) {
-            ids[i] = registry_fixture_person(fixture, PEOPLE[i].name, PEOPLE[i].citizen_id,
-                                             PEOPLE[i].phone, PEOPLE[i].post);
-            continue;
-        }
-        PersonEntry const entry = { .name = str_from_c(PEOPLE[i].name),
-                                    .sex = SV("1"),
-                                    .born_on = date_from_civil(1980, 1, 1),
-                                    .phone = str_from_c(PEOPLE[i].phone),
-                                    .next_record_number = PEOPLE[i].letter == 'e' };
-        Residence const   first = { .from_on = date_from_civil(2024, 1, 1),
-                                    .is_resident = PEOPLE[i].letter != 'h',
-                                    .kind = SV("1"),
-                                    .organisation_id = fixture->posts[PEOPLE[i].post],
-                                    .region_id = 990101001001 };
-        PersonChange      change = { 0 };
-        Fault             fault = { 0 };
+    HouseholdEntry const household = { .code = SV("H001"),
+                                       .region_id = 990101100200,
+                                       .organisation_id = fixture->posts[FIXTURE_V1] };
+    int64_t              household_id = 0;
+    PersonChange         change = { 0 };
+    Fault                fault = { 0 };
 
-        registry_fixture_begin(fixture);
+    registry_fixture_begin(fixture);
+    check_true(fixture->test, household_register(&household_id, &fixture->registry, &household,
+                                                 &fixture->problems, &fault));
+    for (size_t i = 0; i < COUNT_OF(PEOPLE); i++) {
+        bool const        has_id = PEOPLE[i].citizen_id[0] != 0;
+        PersonEntry const entry = {
+            .name = str_from_c(PEOPLE[i].name),
+            .citizen_id = str_from_c(PEOPLE[i].citizen_id),
+            .sex = has_id ? SV("") : SV("1"),
+            .born_on = has_id ? DATE_MIN : date_from_civil(1980, 1, 1),
+            .phone = str_from_c(PEOPLE[i].phone),
+            .address = str_from_c(PEOPLE[i].address),
+            .household_id = PEOPLE[i].in_household ? household_id : 0,
+            .next_record_number = PEOPLE[i].letter == 'e',
+        };
+        Residence const first = { .from_on = date_from_civil(2024, 1, 1),
+                                  .is_resident = PEOPLE[i].letter != 'h',
+                                  .kind = SV("1"),
+                                  .organisation_id = fixture->posts[PEOPLE[i].post],
+                                  .region_id = 990101001001 };
+
         check_true(fixture->test, person_register(&change, &fixture->registry, &entry, &first,
                                                   &fixture->problems, &fault));
-        registry_fixture_commit(fixture);
         ids[i] = change.person_id;
     }
+    registry_fixture_commit(fixture);
 }
 
 /* The letters of a page's people. */
@@ -62,67 +74,108 @@ static Str letters_of(Arena *arena, const PersonPage *page, const int64_t *ids)
     return buf_str(&letters);
 }
 
+static const struct {
+    const char *text;
+    const char *want; /* by the system: in the order of the tree */
+} SEARCHES[] = {
+    { "", "gfacbhde" }, /* bureau, t1, v1, v2, t2, v3: by id, as they were made */
+
+    { "张三", "adbc" }, /* the whole name, its beginning, a part of it */
+    { " 张三 ", "adbc" },
+    { "三", "eadcb" },
+    { "张", "adbgc" },
+    { "三丰", "b" },
+    { "王", "f" },
+    { "王王", "f" },
+    { "王王王", "f" },
+    { "王王王王", "" },
+    { "提·甲", "h" },
+    { "甲", "h" },
+    { "李", "" },
+
+    { "zs", "adgb" }, /* initials: whole ones first, then those that begin so */
+    { "ZS", "adgb" },
+    { "zhangsan", "adb" },
+    { "zhang san", "adb" },
+    { "zhang", "adbg" },
+    { "zhangshan", "g" },
+    { "shansan", "e" },
+    { "dansan", "e" }, /* the other reading of 单 */
+    { "x", "c" },
+    { "張三", "adbc" }, /* in either script, and of full width */
+    { "ｚｓ", "adgb" },
+    { "zhs", "adgb" }, /* beginnings of syllables: zh, s */
+    { "zhangs", "adgb" },
+    { "zsan", "adb" },
+    { "zhsh", "g" },
+    { "shs", "e" },
+    { "zss", "" },
+    { "张s", "adgb" },
+    { "张san", "adb" },
+    { "小zs", "c" },
+    { "李s", "" },
+
+    { "19580315", "b" }, /* birthdays */
+    { "1958-03-15", "b" },
+    { "1958/3/15", "b" },
+    { "1990-01", "ad" },
+    { "1980-01-01", "efgh" },
+    { "张 1958", "b" },
+    { "张三 0101", "ad" },
+    { "张 1234", "" },
+    { "张三 0019", "a" },
+    { "zs 1990", "ad" },
+    { "1990 张", "ad" },
+
+    { "幸福村", "ba" }, /* addresses */
+    { "幸福", "ba" },
+    { "3组", "ba" },
+    { "三组", "ba" },
+    { "12号", "a" },
+    { "幸福村3组12号", "a" },
+    { "示范县", "" }, /* everybody's */
+    { "幸福村 张", "ab" },
+    { "张 幸福 12号", "a" },
+    { "小区 张", "" },
+    { "阳光小区 单", "e" },
+    { "2-501", "e" },
+    { "H001", "ba" }, /* a household */
+    { "h001", "ba" },
+    { "H001 丰", "b" },
+
+    { "990101199001010019", "a" },
+    { "990101900101001", "a" },
+    { "99010119900101006x", "d" },
+    { "99010100100100001", "e" }, /* a health record */
+    { "13900000001", "a" },
+    { "0019", "a" },
+    { "006X", "d" },
+    { "10019", "a" },
+    { "01010019", "a" },
+    { "199001010019", "a" }, /* longer than the stored end */
+    { "299001010019", "" },
+    { "0001", "ga" },
+    { "00011", "b" },
+    { "0111", "e" },
+    { "4567", "c" },
+    { "E1234567", "" },
+};
+
 void person_search_test(Test *test)
 {
-    static const struct {
-        const char *text;
-        const char *want; /* by the system: in the order of the tree */
-    } CASES[] = {
-        { "", "gfacbhde" }, /* bureau, t1, v1, v2, t2, v3: by id, as they were made */
-
-        { "张三", "adbc" }, /* the whole name, its beginning, a part of it */
-        { " 张三 ", "adbc" },
-        { "三", "acbde" },
-        { "张", "gabdc" },
-        { "三丰", "b" },
-        { "王", "f" },
-        { "王王", "f" },
-        { "王王王", "f" },
-        { "王王王王", "" },
-        { "提·甲", "h" },
-        { "甲", "h" },
-        { "李", "" },
-
-        { "zs", "gadb" }, /* initials: whole ones first, then those that begin so */
-        { "ZS", "gadb" },
-        { "zhangsan", "adb" },
-        { "zhang san", "adb" },
-        { "zhang", "gabd" },
-        { "zhangshan", "g" },
-        { "shansan", "e" },
-        { "dansan", "" },
-        { "x", "c" },
-
-        { "990101199001010019", "a" },
-        { "990101900101001", "a" },
-        { "99010119900101006x", "d" },
-        { "99010100100100001", "e" }, /* a health record */
-        { "13900000001", "a" },
-        { "0019", "a" },
-        { "006X", "d" },
-        { "10019", "a" },
-        { "01010019", "a" },
-        { "199001010019", "a" }, /* longer than the stored end */
-        { "299001010019", "" },
-        { "0001", "ga" },
-        { "00011", "b" },
-        { "0111", "e" },
-        { "4567", "c" },
-        { "E1234567", "" },
-    };
     RegistryFixture fixture = { 0 };
     int64_t         ids[COUNT_OF(PEOPLE)] = { 0 };
 
     registry_fixture_open(&fixture, test);
     register_people(&fixture, ids);
-    for (size_t i = 0; i < COUNT_OF(CASES); i++) {
-        PersonQuery const query = { .text = str_from_c(CASES[i].text) };
+    for (size_t i = 0; i < COUNT_OF(SEARCHES); i++) {
+        PersonQuery const query = { .text = str_from_c(SEARCHES[i].text) };
         PersonPage        page = { 0 };
         Fault             fault = { 0 };
 
-        test_row(test, "'%s'", CASES[i].text);
+        test_row(test, "'%s'", SEARCHES[i].text);
         check_true(test, person_search(&page, &fixture.registry, &query, &fault));
-        check_text(test, letters_of(fixture.arena, &page, ids), str_from_c(CASES[i].want));
+        check_text(test, letters_of(fixture.arena, &page, ids), str_from_c(SEARCHES[i].want));
         check_true(test, !page.has_more);
     }
     registry_fixture_close(&fixture);
@@ -135,6 +188,8 @@ void person_search_refused_test(Test *test)
     } CASES[] = {
         { "123", "a search for a number has at least 4 digits" },
         { "06X", "a search for a number has at least 4 digits" },
+        { "张 李 王 赵 钱", "a search has at most 4 words" },
+        { "张 123", "a search for a number has at least 4 digits" },
         { "1234567890123456789012345678901", "a search has at most 30 characters" },
         { "\xe7\x94", "a search has at most 30 characters" },
     };
@@ -210,9 +265,12 @@ void person_search_place_test(Test *test)
 /* Pages of any size give together what one page gives. */
 void person_search_page_test(Test *test)
 {
-    static const char *const TEXTS[] = { "",      "张三", "三",
-                                         "张",    "王",   "zs",
-                                         "zhang", "0001", "990101199001010019" };
+    static const char *const TEXTS[] = { "",        "张三", "三",
+                                         "张",      "王",   "zs",
+                                         "zhang",   "0001", "990101199001010019",
+                                         "zhs",     "张s",  "幸福村",
+                                         "幸福 张", "H001", "张 1990",
+                                         "1990-01" };
     RegistryFixture          fixture = { 0 };
     int64_t                  ids[COUNT_OF(PEOPLE)] = { 0 };
 
@@ -233,7 +291,8 @@ void person_search_page_test(Test *test)
                 check_true(test, person_search(&page, &fixture.registry, &query, &fault));
                 check_true(test, page.count == limit || !page.has_more);
                 buf_add(&letters, letters_of(fixture.arena, &page, ids));
-                query.after = page.next;
+                Str const next = person_cursor_format(fixture.arena, &page.next);
+                check_true(test, person_cursor_parse(&query.after, fixture.arena, next, &fault));
             } while (page.has_more && letters.len < 50);
             check_text(test, buf_str(&letters), all);
         }
@@ -285,7 +344,8 @@ void person_search_amended_test(Test *test)
 /* Errors while reading come out, and leave nothing open. */
 void person_search_failures_test(Test *test)
 {
-    static const char *const TEXTS[] = { "", "张", "0001", "990101199001010019" };
+    static const char *const TEXTS[] = { "",    "张",      "0001", "990101199001010019",
+                                         "张s", "幸福 张", "H001", "张 1990" };
     RegistryFixture          fixture = { 0 };
     int64_t                  ids[COUNT_OF(PEOPLE)] = { 0 };
 

@@ -1,12 +1,160 @@
 /* What people are found by. */
 #include <assert.h>
+#include <string.h>
 
 #include "base/utf8.h"
 #include "registry/person_private.h"
+#include "registry/person_search.h"
+
+/* ---- folding ------------------------------------------------------------------------------ */
+
+enum {
+    FULL_WIDTH_FIRST = 0xFF01,
+    FULL_WIDTH_LAST = 0xFF5E,
+    FULL_WIDTH_FROM_ASCII = 0xFEE0,
+    FULL_WIDTH_BLANK = 0x3000,
+};
+
+Str person_fold(Pinyin *pinyin, Arena *arena, Str text)
+{
+    Str const simple = pinyin_simplify(pinyin, arena, text);
+    Buf       folded = buf_open(arena, simple.len);
+
+    for (size_t at = 0, len = 0; at < simple.len; at += len) {
+        Str const      rest = str_after(simple, at);
+        uint32_t const character = utf8_decode(rest, &len);
+
+        if (character >= FULL_WIDTH_FIRST && character <= FULL_WIDTH_LAST)
+            buf_add_char(&folded, (char)(character - FULL_WIDTH_FROM_ASCII));
+        else if (character == FULL_WIDTH_BLANK)
+            buf_add_char(&folded, ' ');
+        else
+            buf_add(&folded, str_slice(rest, 0, len));
+    }
+    return buf_str(&folded);
+}
+
+/* Where the first character of the text stands among those, or none. */
+static bool stands_in(Str characters, Str text, size_t *len)
+{
+    (void)utf8_decode(text, len);
+    return str_find(characters, str_slice(text, 0, *len)) < characters.len;
+}
+
+/* What a part of an address ends with; what comes before a mark of the second kind
+ * is a number. */
+#define ENDS    "省市区县旗盟镇乡村组队社屯庄寨路街巷弄道里园苑号栋幢座楼层室户"
+#define COUNTED "组队号栋幢座楼层室户单"
+
+/* A number in characters up to 99 at the beginning of the text, before a mark. */
+static bool read_number(uint32_t *out, size_t *bytes, Str text)
+{
+    static const char *const FIGURES[] = { "〇零", "一", "二两", "三", "四",
+                                           "五",   "六", "七",   "八", "九" };
+    uint32_t                 value = 0;
+    uint32_t                 figure = 0;
+    bool                     has_ten = false;
+
+    *bytes = 0;
+    for (size_t len = 0; text.len; text = str_after(text, len), *bytes += len) {
+        bool is_figure = false;
+
+        if (stands_in(SV("十"), text, &len)) {
+            if (has_ten)
+                return false;
+            has_ten = true;
+            value = 10 * (figure ? figure : 1);
+            figure = 0;
+            continue;
+        }
+        for (uint32_t i = 0; i < COUNT_OF(FIGURES); i++)
+            if (stands_in(str_from_c(FIGURES[i]), text, &len)) {
+                figure = has_ten ? i : figure * 10 + i;
+                is_figure = true;
+            }
+        if (!is_figure)
+            break;
+    }
+    size_t len = 0;
+    *out = value + figure;
+    return *bytes > 0 && *bytes <= 9 && text.len && stands_in(SV(COUNTED), text, &len);
+}
+
+Str person_fold_address(Pinyin *pinyin, Arena *arena, Str address)
+{
+    Str const text = person_fold(pinyin, arena, address);
+    Buf       folded = buf_open(arena, text.len * 2);
+
+    for (size_t at = 0, len = 0; at < text.len; at += len) {
+        Str const rest = str_after(text, at);
+        char      c = rest.ptr[0];
+        uint32_t  number = 0;
+        size_t    ignored = 0;
+
+        len = 1;
+        if (c >= 'A' && c <= 'Z')
+            c = (char)(c - 'A' + 'a');
+        if ((unsigned char)c < 0x80) {
+            if (c > ' ' && c != ',' && c != '#')
+                buf_add_char(&folded, c);
+        } else if (read_number(&number, &len, rest)) {
+            buf_add_int(&folded, number);
+        } else {
+            bool const is_mark = stands_in(SV("，。、"), rest, &len);
+            (void)utf8_decode(rest, &ignored);
+            len = ignored;
+            if (!is_mark)
+                buf_add(&folded, str_slice(rest, 0, len));
+        }
+    }
+    return buf_str(&folded);
+}
+
+bool person_is_address(Str folded)
+{
+    Str    last = folded;
+    size_t len = 0;
+
+    for (Str rest = folded; rest.len; rest = str_after(rest, len)) {
+        if (rest.ptr[0] >= '0' && rest.ptr[0] <= '9')
+            return true;
+        (void)utf8_decode(rest, &len);
+        last = rest;
+    }
+    return folded.len > 6 && stands_in(SV(ENDS), last, &len);
+}
+
+/* ---- the terms of a person ----------------------------------------------------------------- */
+
+bool person_term_is_local(char kind)
+{
+    return kind == PERSON_TERM_NAME || kind == PERSON_TERM_ENDING || kind == PERSON_TERM_PINYIN ||
+           kind == PERSON_TERM_INITIALS || kind == PERSON_TERM_ADDRESS;
+}
+
+bool person_is_gone(const Person *person)
+{
+    return !person->is_resident || person->died_on.days != DATE_MAX.days;
+}
+
+static Str cut(Str text, size_t bytes)
+{
+    if (text.len <= bytes)
+        return text;
+    while (bytes > 0 && ((unsigned char)text.ptr[bytes] & 0xC0) == 0x80)
+        bytes--; /* not amid a character */
+    return str_slice(text, 0, bytes);
+}
 
 Str person_term(Arena *arena, char kind, Str text)
 {
-    return str_format(arena, "%c%.*s", kind, (int)text.len, text.len ? text.ptr : "");
+    Str const short_text = cut(text, PERSON_TERM_BYTES_MAX);
+    char     *term = arena_alloc(arena, short_text.len + 1);
+
+    term[0] = kind;
+    if (short_text.len)
+        memcpy(term + 1, short_text.ptr, short_text.len);
+    return (Str){ term, short_text.len + 1 };
 }
 
 Str person_term_backwards(Arena *arena, Str text)
@@ -18,83 +166,238 @@ Str person_term_backwards(Arena *arena, Str text)
     return buf_str(&backwards);
 }
 
-Str person_term_of_id(Arena *arena, Str citizen_id)
+/* A letter alone is no term, and each is there once. */
+static void add(PersonTerms *terms, char kind, Str text)
 {
-    size_t const from =
-        citizen_id.len > PERSON_TERM_ID_CHARS ? citizen_id.len - PERSON_TERM_ID_CHARS : 0;
-
-    return person_term(arena, PERSON_TERM_ID,
-                       person_term_backwards(arena, str_after(citizen_id, from)));
-}
-
-Str person_term_of_phone(Arena *arena, Str phone)
-{
-    return person_term(arena, PERSON_TERM_PHONE, person_term_backwards(arena, phone));
-}
-
-/* A letter alone is no term. */
-static void add(PersonTerms *terms, Str term)
-{
-    if (term.len <= 1)
+    if (text.len == 0)
         return;
-    assert(terms->count < COUNT_OF(terms->items));
+    Str const term = person_term(terms->arena, kind, text);
+    for (uint32_t i = 0; i < terms->count; i++)
+        if (str_equal(terms->items[i], term))
+            return;
+    terms->items = arena_grow(terms->arena, terms->items, terms->count, &terms->capacity,
+                              sizeof *terms->items);
     terms->items[terms->count++] = term;
 }
 
-PersonTerms person_terms(Arena *arena, const Person *person)
+static void add_spelling(PersonTerms *terms, Spelling spelling)
 {
-    PersonTerms terms = { 0 };
-    Str         ending = person->name;
+    add(terms, PERSON_TERM_PINYIN, spelling.full);
+    if (spelling.full.len)
+        add(terms, PERSON_TERM_INITIALS,
+            str_format(terms->arena, "%.*s %.*s", (int)spelling.initials.len, spelling.initials.ptr,
+                       (int)spelling.syllables.len, spelling.syllables.ptr));
+}
 
-    add(&terms, person_term(arena, PERSON_TERM_NAME, person->name));
+static void add_name(PersonTerms *terms, Pinyin *pinyin, Str name)
+{
+    Str const folded = person_fold(pinyin, terms->arena, name);
+    Str       ending = folded;
+
+    add(terms, PERSON_TERM_NAME, folded);
     for (uint32_t i = 0; i < PERSON_TERM_ENDINGS_MAX && ending.len; i++) {
         size_t len = 0;
 
         (void)utf8_decode(ending, &len);
         ending = str_after(ending, len);
-        add(&terms, person_term(arena, PERSON_TERM_ENDING, ending));
+        add(terms, PERSON_TERM_ENDING, ending);
     }
-    add(&terms, person_term(arena, PERSON_TERM_PINYIN, person->name_pinyin));
-    add(&terms, person_term(arena, PERSON_TERM_INITIALS, person->name_initials));
-    add(&terms, person_term_of_id(arena, person->citizen_id));
-    add(&terms, person_term_of_phone(arena, person->phone));
-    return terms;
+    add_spelling(terms, pinyin_of_person(pinyin, terms->arena, name));
+    add_spelling(terms, pinyin_of_person_otherwise(pinyin, terms->arena, name));
 }
 
-static bool is_same(const Person *a, const Person *b)
+enum { ADDRESS_PARTS_MAX = 16 };
+
+/* Where the parts of a folded address begin: behind the end of one, and where a
+ * number begins. */
+static uint32_t find_parts(size_t *starts, Str text)
 {
-    return a->organisation_id == b->organisation_id && str_equal(a->name, b->name) &&
-           str_equal(a->name_pinyin, b->name_pinyin) &&
-           str_equal(a->name_initials, b->name_initials) &&
-           str_equal(a->citizen_id, b->citizen_id) && str_equal(a->phone, b->phone);
+    uint32_t count = 0;
+    bool     is_start = true;
+    bool     was_digit = false;
+
+    for (size_t at = 0, len = 0; at < text.len && count < ADDRESS_PARTS_MAX; at += len) {
+        Str const  rest = str_after(text, at);
+        bool const is_end = stands_in(SV(ENDS), rest, &len);
+        bool const is_digit = rest.ptr[0] >= '0' && rest.ptr[0] <= '9';
+
+        if ((is_start && !is_end && rest.ptr[0] != '-') || (is_digit && !was_digit))
+            starts[count++] = at;
+        is_start = is_end || rest.ptr[0] == '-';
+        was_digit = is_digit;
+    }
+    return count;
 }
 
-static bool run_for_all(const Registry *registry, Sql sql, const Person *person, Fault *fault)
+/* Province to township, which everybody has and the place picker chooses. */
+static bool is_high(Str part)
 {
-    PersonTerms const terms = person_terms(registry->arena, person);
-    Statement        *statement = NULL;
-    bool              ok = statement_open(&statement, registry->store, sql, fault);
+    static const char *const HIGH[] = { "省", "市", "县", "旗", "盟", "镇", "乡", "街道" };
 
-    for (uint32_t i = 0; ok && i < terms.count; i++)
-        ok = statement_bind_int(statement, 1, person->organisation_id, fault) &&
-             statement_bind_text(statement, 2, terms.items[i], fault) &&
+    for (size_t i = 0; i < COUNT_OF(HIGH); i++)
+        if (str_ends_with(part, str_from_c(HIGH[i])))
+            return true;
+    return str_ends_with(part, SV("区")) && !str_ends_with(part, SV("小区")) &&
+           !str_ends_with(part, SV("社区")) && !str_ends_with(part, SV("园区"));
+}
+
+/* From each part on: 幸福村3组12号, 3组12号, 12号. */
+static void add_address(PersonTerms *terms, Pinyin *pinyin, Str address)
+{
+    Str const      text = person_fold_address(pinyin, terms->arena, address);
+    size_t         starts[ADDRESS_PARTS_MAX];
+    uint32_t const count = find_parts(starts, text);
+    uint32_t       first = 0;
+
+    while (first < count && is_high(str_slice(text, starts[first],
+                                              first + 1 < count ? starts[first + 1] : text.len)))
+        first++;
+    for (uint32_t i = first; i < count && i < first + PERSON_TERM_ADDRESSES_MAX; i++)
+        add(terms, PERSON_TERM_ADDRESS, str_after(text, starts[i]));
+}
+
+bool person_terms(PersonTerms *out, const Registry *registry, const Person *person, Fault *fault)
+{
+    Arena *const arena = registry->arena;
+    size_t const from = person->citizen_id.len > PERSON_TERM_ID_CHARS
+                            ? person->citizen_id.len - PERSON_TERM_ID_CHARS
+                            : 0;
+    Civil const  born = date_to_civil(person->born_on);
+
+    (void)fault;
+    *out = (PersonTerms){ .arena = arena };
+    add_name(out, registry->pinyin, person->name);
+    add_address(out, registry->pinyin, person->address);
+    add(out, PERSON_TERM_ID, person_term_backwards(arena, str_after(person->citizen_id, from)));
+    add(out, PERSON_TERM_PHONE, person_term_backwards(arena, person->phone));
+    add(out, PERSON_TERM_BIRTH, str_format(arena, "%04d%02d%02d", born.year, born.month, born.day));
+    return true;
+}
+
+/* ---- writing them ---------------------------------------------------------------------------- */
+
+/* Both tables have these columns, and what is ?1 to ?4 is written in both. */
+static const Sql INSERT = { "INSERT INTO person_term (term, born_on, person_id, organisation_id)"
+                            " VALUES (?1, ?2, ?3, ?4)" };
+static const Sql INSERT_LOCAL = {
+    "INSERT INTO person_term_local (term, born_on, person_id, organisation_id)"
+    " VALUES (?1, ?2, ?3, ?4)"
+};
+static const Sql DELETE = { "DELETE FROM person_term WHERE term = ?1 AND born_on = ?2"
+                            " AND person_id = ?3" };
+static const Sql DELETE_LOCAL = { "DELETE FROM person_term_local WHERE term = ?1 AND born_on = ?2"
+                                  " AND person_id = ?3 AND organisation_id = ?4" };
+
+/* In capitals for who is gone. */
+static Str term_of_state(Arena *arena, const Person *person, Str term)
+{
+    if (!person_is_gone(person))
+        return term;
+    return person_term(arena, (char)(term.ptr[0] - 'a' + 'A'), str_after(term, 1));
+}
+
+static bool has_term(const PersonTerms *terms, Str term)
+{
+    for (uint32_t i = 0; terms && i < terms->count; i++)
+        if (str_equal(terms->items[i], term))
+            return true;
+    return false;
+}
+
+/* Run the statement for the terms that are not in `other`. */
+static bool run(const Registry *registry, Sql sql, bool is_local, const Person *person,
+                const PersonTerms *terms, const PersonTerms *other, Fault *fault)
+{
+    bool const has_place = sql.text != DELETE.text;
+    Statement *statement = NULL;
+    bool       ok = statement_open(&statement, registry->store, sql, fault);
+
+    for (uint32_t i = 0; ok && i < terms->count; i++) {
+        Str const term = terms->items[i];
+
+        if (has_term(other, term) || (is_local && !person_term_is_local(term.ptr[0])))
+            continue;
+        ok = statement_bind_text(statement, 1, term_of_state(registry->arena, person, term),
+                                 fault) &&
+             statement_bind_int(statement, 2, person->born_on.days, fault) &&
              statement_bind_int(statement, 3, person->person_id, fault) &&
+             (!has_place || statement_bind_int(statement, 4, person->organisation_id, fault)) &&
              statement_run(statement, fault);
+    }
     statement_close(&statement);
     return ok;
+}
+
+static bool is_same_but_terms(const Person *a, const Person *b)
+{
+    return a->organisation_id == b->organisation_id && a->born_on.days == b->born_on.days &&
+           person_is_gone(a) == person_is_gone(b);
 }
 
 bool person_terms_replace(const Registry *registry, const Person *before, const Person *after,
                           Fault *fault)
 {
-    if (before && after && is_same(before, after))
+    PersonTerms old = { 0 };
+    PersonTerms new = { 0 };
+
+    if ((before && !person_terms(&old, registry, before, fault)) ||
+        (after && !person_terms(&new, registry, after, fault)))
+        return false;
+    bool const               keeps_some = before && after && is_same_but_terms(before, after);
+    const PersonTerms *const kept_of_old = keeps_some ? &new : NULL;
+    const PersonTerms *const kept_of_new = keeps_some ? &old : NULL;
+    return (!before || (run(registry, DELETE, false, before, &old, kept_of_old, fault) &&
+                        run(registry, DELETE_LOCAL, true, before, &old, kept_of_old, fault))) &&
+           (!after || (run(registry, INSERT, false, after, &new, kept_of_new, fault) &&
+                       run(registry, INSERT_LOCAL, true, after, &new, kept_of_new, fault)));
+}
+
+/* ---- all of them anew -------------------------------------------------------------------------
+ */
+
+/* Organisation by organisation, so that what is written lies together. */
+static bool make_all(const Registry *registry, Fault *fault)
+{
+    Statement *select = NULL;
+    bool       row = true;
+    bool       ok = statement_open(&select, registry->store,
+                                   SQL("SELECT " PERSON_COLUMNS " FROM person"
+                                             " ORDER BY organisation_id, person_id"),
+                                   fault);
+
+    while (ok) {
+        arena_reset(registry->arena);
+        Reader reader = reader_open(select, registry->arena);
+
+        ok = statement_next(select, &row, fault);
+        if (!ok || !row)
+            break;
+        Person const person = person_read(&reader);
+        ok = person_terms_replace(registry, NULL, &person, fault);
+    }
+    statement_close(&select);
+    return ok;
+}
+
+bool person_terms_catch_up(Store *store, Fault *fault)
+{
+    int64_t  version = 1;
+    Registry registry = { .store = store, .actor = actor_system() };
+
+    if (!store_ask(&version, store,
+                   SQL("SELECT value FROM registry_version WHERE name = 'person_term'"), 1, fault))
+        return false;
+    if (version)
         return true;
-    return (!before || run_for_all(registry,
-                                   SQL("DELETE FROM person_term WHERE organisation_id = ?1"
-                                       " AND term = ?2 AND person_id = ?3"),
-                                   before, fault)) &&
-           (!after || run_for_all(registry,
-                                  SQL("INSERT INTO person_term (organisation_id, term, person_id)"
-                                      " VALUES (?1, ?2, ?3)"),
-                                  after, fault));
+    registry.arena = arena_open();
+    Arena     *kept = arena_open();
+    bool const ok =
+        store_run(store, SQL("DELETE FROM person_term; DELETE FROM person_term_local"), fault) &&
+        pinyin_open(&registry.pinyin, kept, fault) && make_all(&registry, fault) &&
+        store_run(store, SQL("UPDATE registry_version SET value = 1 WHERE name = 'person_term'"),
+                  fault);
+    pinyin_close(&registry.pinyin);
+    arena_close(&kept);
+    arena_close(&registry.arena);
+    return ok || fault_context(fault, "making what people are found by");
 }

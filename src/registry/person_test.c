@@ -418,7 +418,12 @@ void person_move_test(Test *test)
     check_equal(test,
                 registry_fixture_ask(&fixture, SQL("SELECT count(*) FROM person_term JOIN person"
                                                    " USING (organisation_id, person_id)")),
-                5);
+                6);
+    check_equal(
+        test,
+        registry_fixture_ask(&fixture, SQL("SELECT count(*) FROM person_term_local JOIN person"
+                                           " USING (organisation_id, person_id)")),
+        registry_fixture_ask(&fixture, SQL("SELECT count(*) FROM person_term_local")));
     registry_fixture_close(&fixture);
 }
 

@@ -26,8 +26,8 @@ typedef struct {
     const Actor            *actor;
     const OrganisationTree *organisations;
     const RegionTree       *regions;
-    Pinyin                 *pinyin; /* of writers only, as the ids are */
-    IdMaker                *ids;
+    Pinyin                 *pinyin;
+    IdMaker                *ids; /* of writers only */
     int64_t                 now;
 } Registry;
 
