@@ -71,6 +71,7 @@ extern const RouteList API_REGISTER_ROUTES;
 extern const RouteList API_DUE_ROUTES;
 extern const RouteList API_FIGURE_ROUTES;
 extern const RouteList API_ORGANISATION_ROUTES;
+extern const RouteList API_POPULATION_ROUTES;
 extern const RouteList API_REPORT_ROUTES;
 extern const RouteList API_EXPORT_ROUTES;
 extern const RouteList API_AUDIT_ROUTES;

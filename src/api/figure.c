@@ -3,6 +3,7 @@
 
 #include "api/person.h"
 #include "base/limits.h"
+#include "indicators/denominator.h"
 
 /* ---- what is asked for -------------------------------------------------------------------- */
 
@@ -246,6 +247,21 @@ static Str whole_text(const Indicator *indicator, Language language)
                                    : SV("该地区该年的官方人口数");
 }
 
+/* Which population it is set against: its number, its day, its source. */
+static void member_denominator(JsonWriter *json, ApiCall *call, const Figure *figure)
+{
+    FigureReader const reader = api_figure_reader(call);
+    Denominator const  denominator = denominator_of(call->arena, &reader, figure);
+
+    member_begin_object(json, "denominator");
+    member_str(json, "kind", denominator.kind_name);
+    member_label(json, "text", denominator.text);
+    member_words(json, "number", denominator.number);
+    member_date(json, "on", denominator.on, DATE_MAX);
+    json_end_object(json);
+    member_instant(json, "as_of", call->job.now);
+}
+
 /* The programme's own words that stand in the formula. */
 static void member_definitions(JsonWriter *json, const Programme *programme,
                                const Indicator *indicator)
@@ -282,6 +298,7 @@ static bool show(ApiCall *call, Fault *fault)
     member_str(&json, "part", indicator->part_text);
     member_words(&json, "whole", whole_text(indicator, api_language(call)));
     json_end_object(&json);
+    member_denominator(&json, call, &figure);
     member_label(&json, "note", indicator->note);
     member_words(&json, "source", indicator->source);
     member_definitions(&json, &call->house->catalog->programmes[indicator->programme], indicator);
@@ -404,27 +421,12 @@ static bool note_opening(ApiCall *call, const Question *question, Fault *fault)
         fault);
 }
 
-/* Somebody who was counted here may have moved away since, and is nobody of ours
- * now: then there is no more than the id. */
 static bool add_behind(JsonWriter *json, ApiCall *call, const FigurePerson *counted, uint8_t scale,
                        Fault *fault)
 {
-    Person person;
-    Fault  hidden = { 0 };
-
     json_begin_object(json);
-    member_begin_object(json, "person");
-    if (person_get(&person, &call->registry, counted->person_id, &hidden)) {
-        if (!api_add_person_of_list(json, call, &person, fault))
-            return false;
-    } else if (hidden.code == FAULT_DENIED) {
-        member_id(json, "person_id", counted->person_id);
-        member_null(json, "name");
-    } else {
-        *fault = hidden;
+    if (!api_member_person_counted(json, call, counted->person_id, fault))
         return false;
-    }
-    json_end_object(json);
     member_str(json, "amount", figure_amount_text(call->arena, counted->amount, scale));
     api_member_organisation(json, "organisation", call, counted->organisation_id);
     json_end_object(json);

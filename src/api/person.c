@@ -63,6 +63,26 @@ bool api_add_person_of_list(JsonWriter *json, ApiCall *call, const Person *perso
     return true;
 }
 
+bool api_member_person_counted(JsonWriter *json, ApiCall *call, int64_t person_id, Fault *fault)
+{
+    Person person;
+    Fault  hidden = { 0 };
+
+    member_begin_object(json, "person");
+    if (person_get(&person, &call->registry, person_id, &hidden)) {
+        if (!api_add_person_of_list(json, call, &person, fault))
+            return false;
+    } else if (hidden.code == FAULT_DENIED || hidden.code == FAULT_NOT_FOUND) {
+        member_id(json, "person_id", person_id);
+        member_null(json, "name");
+    } else {
+        *fault = hidden;
+        return false;
+    }
+    json_end_object(json);
+    return true;
+}
+
 static void add_numbers(JsonWriter *json, const Person *person)
 {
     member_words(json, "id_kind", person->id_kind);

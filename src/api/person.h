@@ -10,4 +10,9 @@
 bool api_add_person_of_list(JsonWriter *json, ApiCall *call, const Person *person,
                             Fault *fault) MUST_CHECK;
 
+/* "person": somebody who was counted here. Who has moved away since is nobody of ours
+ * now, and who was merged is nobody any more: then there is no more than the id. */
+bool api_member_person_counted(JsonWriter *json, ApiCall *call, int64_t person_id,
+                               Fault *fault) MUST_CHECK;
+
 #endif

@@ -28,6 +28,11 @@ Date instant_date(int64_t instant_ms)
     return (Date){ (int32_t)days };
 }
 
+int64_t instant_of_day(Date day)
+{
+    return (int64_t)day.days * DAY_MS - ZONE_MS;
+}
+
 Str instant_format(Arena *arena, int64_t instant_ms)
 {
     Date const    date = instant_date(instant_ms);

@@ -13,6 +13,7 @@
 
 int64_t instant_now(void);
 Date    instant_date(int64_t instant_ms);                 /* the day in China */
+int64_t instant_of_day(Date day);                         /* at which it begins there */
 Str     instant_format(Arena *arena, int64_t instant_ms); /* 2024-02-29T08:30:00.123+08:00 */
 
 /* A clock that only goes forward, for measuring. */

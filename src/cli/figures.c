@@ -7,6 +7,7 @@
 #include "codec/csv_writer.h"
 #include "codec/json_writer.h"
 #include "indicators/batch.h"
+#include "indicators/denominator.h"
 #include "intake/definition.h"
 #include "intake/intake.h"
 #include "registry/organisation_edge.h"
@@ -369,7 +370,8 @@ static bool run_explain(const CommandLine *line, Fault *fault)
                 indicator->whole == WHOLE_IS_POPULATION
                     ? SV("official population of the region and year")
                     : indicator->whole_text);
-    print_field(line, "分母来源", "source of the denominator", figure.whole_source);
+    Denominator const set_against = denominator_of(line->arena, &session.reader, &figure);
+    print_field(line, "分母是", "set against", label_in(set_against.text, line->language));
     print_field(line, "来源", "source", indicator->source);
     print_field(line, "说明", "note", label_in(indicator->note, line->language));
     print_field(line, "提示", "remarks", flags_text(&figure, line->arena, line->language));

@@ -47,7 +47,7 @@ static bool may_see_region(const FigureReader *reader, int64_t region_id)
            (home && region_id && region_is_inside(region_id, home->region_id));
 }
 
-static bool require_place(const FigureReader *reader, FigurePlace place, Fault *fault)
+bool figure_require_place(const FigureReader *reader, FigurePlace place, Fault *fault)
 {
     const Actor *const actor = reader->registry->actor;
     bool               inside = actor_is_system(actor);
@@ -384,7 +384,7 @@ bool figure_read(Figure *out, const FigureReader *reader, const uint32_t *indica
         arena_array(reader->registry->arena, catalog->part_count, sizeof(int64_t));
     FigureSite site;
 
-    if (!require_place(reader, place, fault) ||
+    if (!figure_require_place(reader, place, fault) ||
         !figure_site_open(&site, reader, place, period, fault) ||
         !read_parts(sums, &site, indicators, count, period, fault))
         return false;
@@ -474,7 +474,7 @@ bool figure_by_place(Figure **out, uint32_t *count, const FigureReader *reader, 
 
     FigureSite site;
 
-    if (!require_place(reader, place, fault) ||
+    if (!figure_require_place(reader, place, fault) ||
         !figure_site_open(&site, reader, place, period, fault))
         return false;
     FigureSite *const places = sites_below(&site, count);

@@ -69,6 +69,9 @@ typedef struct {
     bool             from_tallies; /* or computed just now */
 } Figure;
 
+/* FAULT_DENIED unless the actor may see figures of that place. */
+bool figure_require_place(const FigureReader *reader, FigurePlace place, Fault *fault) MUST_CHECK;
+
 /* Several indicators of one place and period: parts are read once each. */
 bool figure_read(Figure *out, const FigureReader *reader, const uint32_t *indicators,
                  uint32_t count, FigurePlace place, Period period, Fault *fault) MUST_CHECK;

@@ -366,6 +366,8 @@ export interface Figure {
 export interface FigureDetail extends Figure {
   /** expressions; a figure that is no rate has no whole */
   formula: { part: string; whole?: string | null }
+  denominator: { kind: string; text: Label; number?: string | null; on: Day }
+  as_of: string
   note?: Label | null
   source?: string | null
   definitions?: { name: string; label?: Label | null; text: string }[]
