@@ -51,6 +51,15 @@ static const struct {
     { "GET /api/report/summary", "admin leader analyst clinic town village" },
     { "GET /api/export/{what}", "analyst town" },
     { "GET /api/audit", "auditor" },
+    { "GET /api/persons/{person}/cards", "analyst clinic town village" },
+    { "POST /api/persons/{person}/cards", "clinic town village" },
+    { "POST /api/cards/{card}/actions/{action}", "clinic town village" },
+    { "GET /api/cards/{card}/code", "clinic town village" },
+    { "GET /api/cards", "clinic town village" },
+    { "POST /api/cards/print", "clinic town village" },
+    { "POST /api/cards/verify", "analyst clinic town village" },
+    { "POST /api/resolve", "analyst clinic town village" },
+    { "GET /api/cards/keys", "all" },
     { "GET /api/organisations", "all" },
     { "GET /api/regions", "all" },
     { "GET /api/workers", "all" },
@@ -62,7 +71,7 @@ static const RouteList *const LISTS[] = {
     &API_SESSION_ROUTES, &API_CATALOGUE_ROUTES, &API_FORM_ROUTES,  &API_PERSON_ROUTES,
     &API_RECORD_ROUTES,  &API_REGISTER_ROUTES,  &API_DUE_ROUTES,   &API_FIGURE_ROUTES,
     &API_REPORT_ROUTES,  &API_EXPORT_ROUTES,    &API_AUDIT_ROUTES, &API_ORGANISATION_ROUTES,
-    &API_HEALTH_ROUTES,
+    &API_CARD_ROUTES,    &API_HEALTH_ROUTES,
 };
 
 static const char *who_may(const Route *route)

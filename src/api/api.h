@@ -59,6 +59,7 @@ enum {
     API_READ_FIGURE = 1 << (API_PERMIT_SHIFT + PERMIT_READ_FIGURE),
     API_READ_AUDIT = 1 << (API_PERMIT_SHIFT + PERMIT_READ_AUDIT),
     API_EXPORT = 1 << (API_PERMIT_SHIFT + PERMIT_EXPORT),
+    API_MANAGE_CARD = 1 << (API_PERMIT_SHIFT + PERMIT_MANAGE_CARD),
 };
 
 /* The routes, by noun. */
@@ -66,6 +67,7 @@ extern const RouteList API_SESSION_ROUTES;
 extern const RouteList API_CATALOGUE_ROUTES;
 extern const RouteList API_FORM_ROUTES;
 extern const RouteList API_PERSON_ROUTES;
+extern const RouteList API_CARD_ROUTES;
 extern const RouteList API_RECORD_ROUTES;
 extern const RouteList API_REGISTER_ROUTES;
 extern const RouteList API_DUE_ROUTES;

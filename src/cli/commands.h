@@ -10,5 +10,6 @@ extern const CommandList CLI_FIGURE_COMMANDS;     /* figures ... */
 extern const CommandList CLI_POPULATION_COMMANDS; /* population ... */
 extern const CommandList CLI_REPORT_COMMANDS;     /* report summary, due */
 extern const CommandList CLI_ACCOUNT_COMMANDS;    /* user ... */
+extern const CommandList CLI_CARD_COMMANDS;       /* card ... */
 
 #endif
