@@ -76,6 +76,11 @@ bool facts_load(Facts *facts, Store *store, int64_t person_id, Fault *fault) MUS
 /* Only the person and the stays, after either changed. */
 bool facts_load_subject(Facts *facts, Store *store, int64_t person_id, Fault *fault) MUST_CHECK;
 
+/* As if the records of all of these were the one subject's, who is as given: what would
+ * become of persons if they were one. The subject's stays are borrowed. */
+bool facts_load_as_one(Facts *facts, Store *store, const Subject *subject, const int64_t *persons,
+                       uint32_t person_count, Fault *fault) MUST_CHECK;
+
 /* What a row says, from column `at` on; for who reads many subjects in one pass. */
 void facts_read_person(Subject *out, const Statement *row, int at); /* born_on, died_on, sex */
 Stay facts_read_stay(const Statement *row, int at); /* from_on, is_resident, kind, places, worker */

@@ -97,14 +97,14 @@ done:
     return ok;
 }
 
-static bool load_scan(Facts *facts, uint32_t index, Store *store, Fault *fault)
+static bool load_scan(Facts *facts, uint32_t index, Store *store, int64_t person_id, Fault *fault)
 {
     Statement *statement = NULL;
     bool       row = false;
     bool       ok = false;
 
     if (!statement_open(&statement, store, facts->plan->scans[index].select_subject, fault) ||
-        !statement_bind_int(statement, 1, facts->subject.id, fault))
+        !statement_bind_int(statement, 1, person_id, fault))
         goto done;
     while (true) {
         if (!statement_next(statement, &row, fault))
@@ -132,15 +132,29 @@ bool facts_load_subject(Facts *facts, Store *store, int64_t person_id, Fault *fa
     return true;
 }
 
+static bool load_scans(Facts *facts, Store *store, int64_t person_id, Fault *fault)
+{
+    for (uint32_t i = 0; i < facts->plan->scan_count; i++)
+        if (!load_scan(facts, i, store, person_id, fault))
+            return fault_context(fault, "reading the records of person %lld", (long long)person_id);
+    return true;
+}
+
 bool facts_load(Facts *facts, Store *store, int64_t person_id, Fault *fault)
 {
     Subject const nobody = { .id = person_id };
 
     facts_begin(facts, &nobody);
-    if (!facts_load_subject(facts, store, person_id, fault))
-        return false;
-    for (uint32_t i = 0; i < facts->plan->scan_count; i++)
-        if (!load_scan(facts, i, store, fault))
-            return fault_context(fault, "reading the records of person %lld", (long long)person_id);
+    return facts_load_subject(facts, store, person_id, fault) &&
+           load_scans(facts, store, person_id, fault);
+}
+
+bool facts_load_as_one(Facts *facts, Store *store, const Subject *subject, const int64_t *persons,
+                       uint32_t person_count, Fault *fault)
+{
+    facts_begin(facts, subject);
+    for (uint32_t i = 0; i < person_count; i++)
+        if (!load_scans(facts, store, persons[i], fault))
+            return false;
     return true;
 }

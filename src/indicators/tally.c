@@ -213,6 +213,16 @@ void tally_merge(Tally *into, const Tally *from)
     }
 }
 
+int64_t tally_change_of(const Tally *tally, uint32_t part, int32_t year, uint32_t period_part)
+{
+    int64_t sum = 0;
+
+    for (uint32_t i = 0; i < tally->count; i++)
+        if (tally->cells[i].part == part && tally->cells[i].year == year)
+            sum += tally->cells[i].changes[period_part];
+    return sum;
+}
+
 static bool is_zero(const Cell *cell)
 {
     for (uint32_t i = 0; i < LANES_PER_YEAR; i++)

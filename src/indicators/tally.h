@@ -68,6 +68,9 @@ void tally_forget(Tally *tally);
 /* Put the changes of one job to those of its transaction. */
 void tally_merge(Tally *into, const Tally *from);
 
+/* How much a part changes in a period (the last part of its id), everywhere together. */
+int64_t tally_change_of(const Tally *tally, uint32_t part, int32_t year, uint32_t period_part);
+
 /* ---- reading ------------------------------------------------------------------------------ */
 
 typedef struct {

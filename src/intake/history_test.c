@@ -1,4 +1,5 @@
-/* Random histories: births, visits, moves, deaths, merged posts, amendments, voids.
+/* Random histories: births, visits, moves, deaths, merged posts, amendments, voids,
+ * persons merged and parted.
  *
  * After every stretch of them the tallies, the batch and the single persons must
  * agree, and so must a reference that shares no code with them: one SQL query for
@@ -7,6 +8,7 @@
 #include "base/instant.h"
 #include "intake/county.h"
 #include "intake/definition.h"
+#include "intake/merge.h"
 #include "indicators/batch.h"
 
 static const char DEFINITIONS[] =
@@ -255,7 +257,9 @@ typedef struct {
     Test    *test;
     int64_t *persons;
     uint32_t count, capacity;
-    uint32_t merged;   /* bit per post */
+    uint32_t merged;           /* bit per post */
+    uint32_t merges, unmerges; /* of persons */
+    bool     merges_often;
     uint32_t accepted; /* jobs */
 } History;
 
@@ -470,6 +474,45 @@ static void do_merge(History *history, const Job *job)
     history->accepted++;
 }
 
+static void do_person_merge(History *history, const Job *job)
+{
+    MergeOrder  order = { .reason = SV("同一人") };
+    PersonMerge merge;
+    Fault       fault = { 0 };
+    bool const  chosen =
+        intake_choose_survivor(&order.kept_id, &order.merged_id, history->county.house, job,
+                               pick_person(history), pick_person(history), &fault);
+
+    if (!chosen)
+        check_fail(history->test, fault.message);
+    order.choice = (MergeChoice){ pick(history, 1 << 10), pick(history, 1 << 10) };
+    if (intake_merge_persons(&merge, history->county.house, job, &order, &fault))
+        history->accepted++, history->merges++;
+    else
+        check_equal(history->test, fault.code, FAULT_INVALID); /* one person already */
+}
+
+/* Any of the merges that hold; another may have to go before it. */
+static void do_unmerge(History *history, const Job *job)
+{
+    Registry const          registry = house_registry(history->county.house, job);
+    PersonMergeFilter const filter = { 0 };
+    PersonMerge            *merges = NULL;
+    PersonMerge             undone;
+    uint32_t                count = 0;
+    Fault                   fault = { 0 };
+
+    if (!person_merge_list(&merges, &count, &registry, &filter, &fault))
+        check_fail(history->test, fault.message);
+    if (count == 0)
+        return;
+    if (intake_unmerge_persons(&undone, history->county.house, job,
+                               merges[pick(history, count)].merge_id, SV("错"), &fault))
+        history->accepted++, history->unmerges++;
+    else
+        check_equal(history->test, fault.code, FAULT_CONFLICT);
+}
+
 static void do_something(History *history)
 {
     Job const      job = county_job(&history->county);
@@ -477,6 +520,8 @@ static void do_something(History *history)
 
     if (history->count < 10 || what < 8)
         do_register(history, &job);
+    else if (history->merges_often && what % 3 == 0)
+        what % 2 ? do_person_merge(history, &job) : do_unmerge(history, &job);
     else if (what < 70)
         do_submit(history, &job);
     else if (what < 82)
@@ -485,8 +530,12 @@ static void do_something(History *history)
         do_move(history, &job);
     else if (what < 95)
         do_death(history, &job);
-    else if (what < 99)
+    else if (what < 96)
         do_birth_correction(history, &job);
+    else if (what < 98)
+        do_person_merge(history, &job);
+    else if (what < 99)
+        do_unmerge(history, &job);
     else
         do_merge(history, &job);
 }
@@ -627,9 +676,9 @@ static void check_dues(History *history)
     arena_close(&arena);
 }
 
-static void run_history(Test *test, uint64_t seed)
+static void run_history(Test *test, uint64_t seed, bool merges_often)
 {
-    History history = { .state = seed, .test = test };
+    History history = { .state = seed, .test = test, .merges_often = merges_often };
 
     county_open(&history.county, test, DEFINITIONS);
     history.county.today = date_from_civil(2026, 6, 30);
@@ -644,20 +693,32 @@ static void run_history(Test *test, uint64_t seed)
     }
     check_dues(&history);
     check_true(test, history.accepted > 200);
+    check_true(test, history.merges > (merges_often ? 40 : 2));
+    check_true(test, history.unmerges > (merges_often ? 5 : 0));
     county_close(&history.county);
 }
 
 void history_one_test(Test *test)
 {
-    run_history(test, 1);
+    run_history(test, 1, false);
 }
 
 void history_two_test(Test *test)
 {
-    run_history(test, 20260630);
+    run_history(test, 20260630, false);
 }
 
 void history_three_test(Test *test)
 {
-    run_history(test, 4711);
+    run_history(test, 4711, false);
+}
+
+void history_merges_test(Test *test)
+{
+    run_history(test, 5508600, true);
+}
+
+void history_many_merges_test(Test *test)
+{
+    run_history(test, 3379498, true);
 }

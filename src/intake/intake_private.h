@@ -3,6 +3,7 @@
 #ifndef INTAKE_INTAKE_PRIVATE_H
 #define INTAKE_INTAKE_PRIVATE_H
 
+#include "intake/attempt.h"
 #include "intake/definition.h"
 #include "intake/intake.h"
 #include "schedule/due.h"
@@ -49,6 +50,28 @@ bool intake_check_references(House *house, const Job *job, const Submission *sub
 
 /* Of everything that a submission asks for: the same attempt has the same. */
 Str intake_digest(const House *house, const Submission *submission, Arena *arena);
+
+/* The digest that the submission would have had when the earlier attempt was made, which
+ * may have been for an id that was merged since; and who that is now. */
+bool intake_digest_like(Str *digest, int64_t *subject_id, House *house, const Attempt *earlier,
+                        const Submission *submission, Arena *arena, Fault *fault) MUST_CHECK;
+
+/* What would be wrong with a record, which the facts have, if it were entered now. */
+bool intake_check_stored(House *house, const Job *job, Submission *record, Problems *problems,
+                         Fault *fault) MUST_CHECK;
+
+/* A submission for an id that was merged away is for the survivor. */
+bool intake_lead(House *house, Submission *submission, Fault *fault) MUST_CHECK;
+
+/* What came in under an id that was merged away (0: it did not) goes with that id when
+ * the two are parted; `table` and row as person_note_through has them. */
+bool intake_note_through(House *house, const Job *job, int64_t given_id, Str table, int64_t row_id,
+                         Fault *fault) MUST_CHECK;
+
+/* People go with their post when it is merged into another, also those who are
+ * registered, revived or moved on an earlier day afterwards. */
+bool intake_follow_posts(bool *moved, House *house, const Job *job, int64_t person_id,
+                         Problems *problems, Fault *fault) MUST_CHECK;
 
 /* Compute again what the records of the person of the facts derive from birth and
  * sex. The facts are loaded anew when anything changed. */

@@ -2,8 +2,10 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "access/audit.h"
 #include "intake/intake_private.h"
 #include "registry/organisation.h"
+#include "registry/person_merge.h"
 
 enum { PROGRESS_STEP = 64 };
 
@@ -18,7 +20,8 @@ static bool begin_change(Change *change, House *house, const Job *job, int64_t p
                          Date since, Fault *fault)
 {
     assert(store_in_transaction(house->store));
-    if (!facts_load(house->facts, house->store, person_id, fault))
+    if (!person_resolve(&person_id, house->store, person_id, fault) ||
+        !facts_load(house->facts, house->store, person_id, fault))
         return false;
     change->tally = tally_open(job->arena, house->vocabulary);
     change->reach = reach_of_all(house, since, job->arena);
@@ -40,6 +43,34 @@ static bool end_change(Change *change, House *house, const Job *job, const Perso
     return intake_settle(house, job, change->tally, &change->reach, fault);
 }
 
+/* ---- ids that were merged away ------------------------------------------------------------ */
+
+bool intake_note_through(House *house, const Job *job, int64_t given_id, Str table, int64_t row_id,
+                         Fault *fault)
+{
+    bool const is_record =
+        !str_equal(table, SV(PERSON_MERGE_STAYS)) && !str_equal(table, SV(PERSON_MERGE_REVISIONS));
+
+    return given_id == 0 || (person_note_through(house->store, given_id, table, row_id, fault) &&
+                             audit_write(house->store, job->actor,
+                                         (AuditEntry){ .at = job->now,
+                                                       .action = AUDIT_PERSON_THROUGH,
+                                                       .subject = AUDIT_OF_PERSON,
+                                                       .subject_id = given_id,
+                                                       .record_id = is_record ? row_id : 0,
+                                                       .detail = table },
+                                         fault));
+}
+
+/* The change was made to the survivor of `given_id`. */
+static bool note_change(House *house, const Job *job, int64_t given_id, const PersonChange *made,
+                        Str table, int64_t row_id, Fault *fault)
+{
+    return intake_note_through(house, job,
+                               made->changed && given_id != made->person_id ? given_id : 0, table,
+                               row_id, fault);
+}
+
 bool intake_amend_person(PersonChange *out, House *house, const Job *job, const PersonEntry *entry,
                          Problems *problems, Fault *fault)
 {
@@ -48,7 +79,9 @@ bool intake_amend_person(PersonChange *out, House *house, const Job *job, const 
 
     return begin_change(&change, house, job, entry->person_id, DATE_MIN, fault) &&
            person_amend(out, &registry, entry, problems, fault) &&
-           end_change(&change, house, job, out, fault);
+           end_change(&change, house, job, out, fault) &&
+           note_change(house, job, entry->person_id, out, SV(PERSON_MERGE_REVISIONS), out->revision,
+                       fault);
 }
 
 /* ---- where somebody lives ------------------------------------------------------------------- */
@@ -90,9 +123,7 @@ static bool find_outlasting(Residence *to, const House *house, const Residence *
     return false;
 }
 
-/* People go with their post when it is merged into another, also those who are
- * registered, revived or moved on an earlier day afterwards. */
-static bool follow_posts(bool *moved, House *house, const Job *job, int64_t person_id,
+bool intake_follow_posts(bool *moved, House *house, const Job *job, int64_t person_id,
                          Problems *problems, Fault *fault)
 {
     Registry const registry = house_registry(house, job);
@@ -130,7 +161,7 @@ bool intake_register_person(PersonChange *out, House *house, const Job *job,
     Reach const reach = reach_of_all(house, DATE_MIN, job->arena);
     bool        moved = false;
     return intake_settle(house, job, tally_open(job->arena, house->vocabulary), &reach, fault) &&
-           follow_posts(&moved, house, job, out->person_id, problems, fault);
+           intake_follow_posts(&moved, house, job, out->person_id, problems, fault);
 }
 
 bool intake_move_person(PersonChange *out, House *house, const Job *job, int64_t person_id,
@@ -139,7 +170,9 @@ bool intake_move_person(PersonChange *out, House *house, const Job *job, int64_t
     bool moved = false;
 
     return change_stay(out, house, job, person_id, to, problems, fault) &&
-           follow_posts(&moved, house, job, person_id, problems, fault);
+           note_change(house, job, person_id, out, SV(PERSON_MERGE_STAYS), to->from_on.days,
+                       fault) &&
+           intake_follow_posts(&moved, house, job, out->person_id, problems, fault);
 }
 
 bool intake_undo_move(PersonChange *out, House *house, const Job *job, int64_t person_id,
@@ -152,7 +185,8 @@ bool intake_undo_move(PersonChange *out, House *house, const Job *job, int64_t p
     return begin_change(&change, house, job, person_id, DATE_MIN, fault) &&
            person_undo_move(out, &registry, person_id, from_on, problems, fault) &&
            end_change(&change, house, job, out, fault) &&
-           follow_posts(&moved, house, job, person_id, problems, fault);
+           note_change(house, job, person_id, out, SV(PERSON_MERGE_STAYS), from_on.days, fault) &&
+           intake_follow_posts(&moved, house, job, out->person_id, problems, fault);
 }
 
 bool intake_record_death(PersonChange *out, House *house, const Job *job, int64_t person_id,
@@ -165,7 +199,9 @@ bool intake_record_death(PersonChange *out, House *house, const Job *job, int64_
     return begin_change(&change, house, job, person_id, DATE_MIN, fault) &&
            person_record_death(out, &registry, person_id, died_on, problems, fault) &&
            end_change(&change, house, job, out, fault) &&
-           follow_posts(&moved, house, job, person_id, problems, fault);
+           note_change(house, job, person_id, out, SV(PERSON_MERGE_REVISIONS), out->revision,
+                       fault) &&
+           intake_follow_posts(&moved, house, job, out->person_id, problems, fault);
 }
 
 /* ---- merging posts -------------------------------------------------------------------------- */
@@ -223,7 +259,7 @@ bool intake_merge_organisations(uint64_t *person_count, House *house, const Job 
         bool moved = false;
 
         arena_reset(step.arena);
-        ok = follow_posts(&moved, house, &step, persons[i], problems, fault);
+        ok = intake_follow_posts(&moved, house, &step, persons[i], problems, fault);
         *person_count += moved;
         if (progress && i % PROGRESS_STEP == 0)
             progress_show(progress, i);

@@ -31,13 +31,13 @@ static bool keep_origin(House *house, const Job *job, Str key, uint32_t revision
 
 /* The record as it stands, which must be what the sender sent. */
 static bool require_untouched(House *house, const Submission *submission, const Attempt *origin,
-                              Arena *arena, Fault *fault)
+                              int64_t subject_id, Arena *arena, Fault *fault)
 {
     Submission stored;
     Fault      own = { 0 };
 
     if (!record_get(&stored, house->store, house->records, house->catalog, submission->form,
-                    origin->subject_id, origin->record_id, arena, &own)) {
+                    subject_id, origin->record_id, arena, &own)) {
         if (own.code == FAULT_NOT_FOUND)
             return fault_set(fault, FAULT_CONFLICT,
                              "the record of this key was voided here: enter it anew by hand");
@@ -52,17 +52,17 @@ static bool require_untouched(House *house, const Submission *submission, const 
 
 /* Something else under a key that is known. */
 static bool amend_origin(IntakeResult *out, House *house, const Job *job, Submission *submission,
-                         Str key, const Attempt *origin, Str digest, Problems *problems,
-                         Fault *fault)
+                         Str key, const Attempt *origin, int64_t subject_id, Str digest,
+                         Problems *problems, Fault *fault)
 {
     bool const is_person = submission->form->subject == SUBJECT_PERSON;
 
-    if (is_person && origin->subject_id != submission->subject_id)
+    if (is_person && subject_id != submission->subject_id)
         return fault_set(fault, FAULT_CONFLICT,
                          "the record of this key belongs to another person here");
-    if (!require_untouched(house, submission, origin, job->arena, fault))
+    if (!require_untouched(house, submission, origin, subject_id, job->arena, fault))
         return false;
-    submission->subject_id = origin->subject_id;
+    submission->subject_id = subject_id;
     submission->record_id = origin->record_id;
     submission->revision = origin->revision;
     return intake_amend(out, house, job, submission, SV(""), problems, fault) &&
@@ -72,17 +72,21 @@ static bool amend_origin(IntakeResult *out, House *house, const Job *job, Submis
 static bool put_under_key(IntakeResult *out, House *house, const Job *job, Submission *submission,
                           Str key, Problems *problems, Fault *fault)
 {
-    Str const digest = intake_digest(house, submission, job->arena);
-    Attempt   origin;
+    int64_t subject_id = 0;
+    Attempt origin;
+    Str     digest;
 
     if (!attempt_read(&origin, house, key, job->arena, fault))
         return false;
     if (!origin.was_made)
         return intake_submit(out, house, job, submission, key, problems, fault);
+    if (!intake_digest_like(&digest, &subject_id, house, &origin, submission, job->arena, fault))
+        return false;
     if (!str_equal(origin.digest, digest))
-        return amend_origin(out, house, job, submission, key, &origin, digest, problems, fault);
+        return amend_origin(out, house, job, submission, key, &origin, subject_id, digest, problems,
+                            fault);
     *out = (IntakeResult){
-        .subject_id = origin.subject_id,
+        .subject_id = subject_id,
         .record_id = origin.record_id,
         .revision = origin.revision,
         .was_done = true,
@@ -97,6 +101,8 @@ bool intake_put(IntakeResult *out, House *house, const Job *job, Submission *sub
     int64_t           same_id = 0;
 
     assert(submission->record_id == 0 && submission->revision == 0);
+    if (!intake_lead(house, submission, fault))
+        return false;
     if (key.len)
         return put_under_key(out, house, job, submission, key_of(job->arena, form, "source", key),
                              problems, fault);

@@ -6,7 +6,13 @@
 #include "crypto/digest.h"
 #include "intake/attempt.h"
 #include "intake/intake_private.h"
+#include "registry/person_merge.h"
 #include "registry/worker.h"
+
+static uint32_t form_index(const House *house, const Form *form)
+{
+    return (uint32_t)(form - house->catalog->forms);
+}
 
 /* ---- whether it may ----------------------------------------------------------------------- */
 
@@ -43,17 +49,18 @@ static void add_values(Digester *digester, const House *house, Arena *arena, con
     }
 }
 
-/* Of what was asked for: the same attempt has the same. */
-Str intake_digest(const House *house, const Submission *submission, Arena *arena)
+/* As if it had been asked for under that id. */
+static Str digest_as(const House *house, const Submission *submission, int64_t subject_id,
+                     Arena *arena)
 {
     const Form *const form = submission->form;
     Digester         *digester = digester_open(arena);
 
     digester_add(digester,
                  str_format(arena, "%.*s %lld %lld %u %d %lld %lld\n", (int)form->name.len,
-                            form->name.ptr, (long long)submission->subject_id,
-                            (long long)submission->record_id, submission->revision,
-                            submission->occurred_on.days, (long long)submission->organisation_id,
+                            form->name.ptr, (long long)subject_id, (long long)submission->record_id,
+                            submission->revision, submission->occurred_on.days,
+                            (long long)submission->organisation_id,
                             (long long)submission->worker_id));
     add_values(digester, house, arena, form->fields, form->field_count, submission->values);
     for (uint32_t i = 0; i < form->list_count; i++)
@@ -68,25 +75,70 @@ Str intake_digest(const House *house, const Submission *submission, Arena *arena
     return digest_hex(arena, digest);
 }
 
+static int64_t asked_for(const Submission *submission)
+{
+    return submission->given_id ? submission->given_id : submission->subject_id;
+}
+
+/* Of what was asked for: the same attempt has the same. */
+Str intake_digest(const House *house, const Submission *submission, Arena *arena)
+{
+    return digest_as(house, submission, asked_for(submission), arena);
+}
+
+bool intake_digest_like(Str *digest, int64_t *subject_id, House *house, const Attempt *earlier,
+                        const Submission *submission, Arena *arena, Fault *fault)
+{
+    *subject_id = earlier->subject_id;
+    if (submission->form->subject == SUBJECT_PERSON &&
+        !person_resolve(subject_id, house->store, earlier->subject_id, fault))
+        return false;
+    *digest = digest_as(
+        house, submission,
+        *subject_id == submission->subject_id ? earlier->subject_id : asked_for(submission), arena);
+    return true;
+}
+
+bool intake_lead(House *house, Submission *submission, Fault *fault)
+{
+    int64_t survivor = 0;
+
+    if (submission->form->subject != SUBJECT_PERSON || submission->given_id)
+        return true;
+    if (!person_resolve(&survivor, house->store, submission->subject_id, fault))
+        return false;
+    if (survivor != submission->subject_id) {
+        submission->given_id = submission->subject_id;
+        submission->subject_id = survivor;
+    }
+    return true;
+}
+
 /* The answer of an earlier attempt with the same key, if there is a key; and the
  * digest that this one is kept with. */
 static bool find_attempt(IntakeResult *out, Str *digest, House *house, const Job *job,
                          const Submission *submission, Str key, Fault *fault)
 {
     Attempt earlier = { 0 };
+    int64_t subject_id = 0;
 
     *digest = SV("");
     if (key.len == 0)
         return true;
     *digest = intake_digest(house, submission, job->arena);
-    if (!attempt_find(&earlier, house, key, *digest, job->arena, fault))
+    if (!attempt_read(&earlier, house, key, job->arena, fault))
         return false;
-    if (earlier.was_made) {
-        out->was_done = true;
-        out->subject_id = earlier.subject_id;
-        out->record_id = earlier.record_id;
-        out->revision = earlier.revision;
-    }
+    if (!earlier.was_made)
+        return true;
+    if (submission->form->subject == SUBJECT_PERSON &&
+        !intake_digest_like(digest, &subject_id, house, &earlier, submission, job->arena, fault))
+        return false;
+    if (!str_equal(earlier.digest, *digest))
+        return fault_set(fault, FAULT_CONFLICT, "this key was used for something else");
+    out->was_done = true;
+    out->subject_id = subject_id ? subject_id : earlier.subject_id;
+    out->record_id = earlier.record_id;
+    out->revision = earlier.revision;
     return true;
 }
 
@@ -94,7 +146,8 @@ static bool keep_attempt(House *house, const Job *job, const Submission *submiss
                          Str digest, const IntakeResult *result, Fault *fault)
 {
     Attempt const attempt = { .what = submission->form->name,
-                              .subject_id = result->subject_id,
+                              .subject_id =
+                                  submission->given_id ? submission->given_id : result->subject_id,
                               .record_id = result->record_id,
                               .revision = result->revision };
 
@@ -281,7 +334,6 @@ static void check_enrolments(House *house, const Job *job, const Submission *sub
     }
 }
 
-/* Everything that can be wrong; the facts do not have the record yet. */
 static bool check(House *house, const Job *job, Submission *submission, Problems *problems,
                   Fault *fault)
 {
@@ -296,6 +348,19 @@ static bool check(House *house, const Job *job, Submission *submission, Problems
     if (problems->error_count == 0 && submission->form->subject == SUBJECT_PERSON)
         check_enrolments(house, job, submission, problems);
     return problems->error_count == 0 || problems_refuse(problems, fault);
+}
+
+bool intake_check_stored(House *house, const Job *job, Submission *record, Problems *problems,
+                         Fault *fault)
+{
+    uint32_t const scan = house->plan->scan_of_form[form_index(house, record->form)];
+
+    if (scan != SCAN_NONE)
+        facts_remove_row(house->facts, scan, record->record_id);
+    bool const ok = check(house, job, record, problems, fault) || problems->error_count;
+    if (scan != SCAN_NONE)
+        (void)add_submission_row(house, record, scan);
+    return ok;
 }
 
 static void advise(House *house, const Job *job, Submission *submission, Problems *problems,
@@ -334,11 +399,6 @@ static bool audit(House *house, const Job *job, AuditAction action, const Submis
                        fault);
 }
 
-static uint32_t form_index(const House *house, const Form *form)
-{
-    return (uint32_t)(form - house->catalog->forms);
-}
-
 /* The first day on which a record may change what is counted: that of the service;
  * an enrolment begins and ends on days of its own. */
 static Date first_day_of(const House *house, uint32_t form, const Submission *record)
@@ -374,7 +434,8 @@ bool intake_submit(IntakeResult *out, House *house, const Job *job, Submission *
     assert(store_in_transaction(house->store));
     assert(submission->record_id == 0);
     *out = (IntakeResult){ 0 };
-    if (is_person && !facts_load(house->facts, house->store, submission->subject_id, fault))
+    if (!intake_lead(house, submission, fault) ||
+        (is_person && !facts_load(house->facts, house->store, submission->subject_id, fault)))
         return false;
     if (!require_write(house, job, submission, fault))
         return false;
@@ -396,6 +457,8 @@ bool intake_submit(IntakeResult *out, House *house, const Job *job, Submission *
                                    : record_insert(house->store, house->records, submission,
                                                    stamp_of(house, job), fault);
     return written && audit(house, job, AUDIT_RECORD_SUBMIT, submission, 1, SV(""), fault) &&
+           intake_note_through(house, job, submission->given_id, submission->form->table,
+                               submission->record_id, fault) &&
            keep_attempt(house, job, submission, key, digest, out, fault);
 }
 
@@ -447,6 +510,8 @@ bool intake_amend(IntakeResult *out, House *house, const Job *job, Submission *s
     Submission old;
 
     assert(store_in_transaction(house->store));
+    if (!intake_lead(house, submission, fault))
+        return false;
     *out = (IntakeResult){ .subject_id = submission->subject_id,
                            .record_id = submission->record_id,
                            .revision = submission->revision + 1 };
@@ -490,7 +555,8 @@ bool intake_void(House *house, const Job *job, const Form *form, int64_t subject
     assert(store_in_transaction(house->store));
     if (str_trim(reason).len == 0)
         return fault_set(fault, FAULT_INVALID, "a record is voided with a reason");
-    if (is_person && !facts_load(house->facts, house->store, subject_id, fault))
+    if (is_person && (!person_resolve(&subject_id, house->store, subject_id, fault) ||
+                      !facts_load(house->facts, house->store, subject_id, fault)))
         return false;
     if (!record_get(&record, house->store, house->records, house->catalog, form, subject_id,
                     record_id, job->arena, fault) ||
@@ -523,6 +589,8 @@ bool intake_preview(IntakeResult *out, House *house, const Job *job, Submission 
 {
     bool const is_person = submission->form->subject == SUBJECT_PERSON;
 
+    if (!intake_lead(house, submission, fault))
+        return false;
     *out =
         (IntakeResult){ .subject_id = submission->subject_id, .record_id = submission->record_id };
     if (is_person && !facts_load(house->facts, house->store, submission->subject_id, fault))

@@ -1,13 +1,15 @@
 #include "records/record.h"
 
 #include <assert.h>
+#include <stdlib.h>
 
 typedef struct {
     FormTables tables;
     Sql        insert, update, archive, erase;
     Sql        select_one, select_subject, select_subjects, select_all;
     Sql        select_history, select_subject_history;
-    const Sql *list_inserts, *list_selects, *list_most;
+    Sql        select_ids, select_history_ids, rekey, rekey_history;
+    const Sql *list_inserts, *list_selects, *list_most, *list_rekeys;
 } FormSql;
 
 struct RecordSql {
@@ -33,6 +35,8 @@ static FormSql form_sql(Arena *arena, const Catalog *catalog, const Form *form)
     Sql *const       inserts = arena_array(arena, form->list_count, sizeof(Sql));
     Sql *const       selects = arena_array(arena, form->list_count, sizeof(Sql));
     Sql *const       most = arena_array(arena, form->list_count, sizeof(Sql));
+    Sql *const       rekeys = arena_array(arena, form->list_count, sizeof(Sql));
+    uint32_t const   id = HEADER_RECORD_ID;
     const uint32_t  *columns = all_columns(arena, &tables.history);
     uint32_t const   count = tables.main.column_count;
 
@@ -43,6 +47,7 @@ static FormSql form_sql(Arena *arena, const Catalog *catalog, const Form *form)
         selects[i] = sqlgen_select(arena, list, all_columns(arena, list), list->column_count,
                                    LIST_REVISION + 1);
         most[i] = sqlgen_most(arena, list, LIST_ROW_NO);
+        rekeys[i] = sqlgen_rekey(arena, list, LIST_RECORD_ID + 1);
     }
     return (FormSql){
         .tables = tables,
@@ -58,9 +63,14 @@ static FormSql form_sql(Arena *arena, const Catalog *catalog, const Form *form)
         .select_subject_history =
             sqlgen_select(arena, &tables.history, columns, tables.history.column_count, 1),
         .select_all = sqlgen_select(arena, &tables.main, columns, count, 0),
+        .select_ids = sqlgen_select(arena, &tables.main, &id, 1, 1),
+        .select_history_ids = sqlgen_select(arena, &tables.history, &id, 1, 1),
+        .rekey = sqlgen_rekey(arena, &tables.main, HEADER_RECORD_ID + 1),
+        .rekey_history = sqlgen_rekey(arena, &tables.history, HEADER_RECORD_ID + 1),
         .list_inserts = inserts,
         .list_selects = selects,
         .list_most = most,
+        .list_rekeys = rekeys,
     };
 }
 
@@ -274,6 +284,90 @@ bool record_update_derived(Store *store, const RecordSql *sql, const Submission 
                     statement_run(update, fault);
     statement_close(&update);
     return ok;
+}
+
+/* ---- whose they are ----------------------------------------------------------------------- */
+
+static bool add_ids(int64_t **out, uint32_t *count, uint32_t *capacity, Store *store, Sql sql,
+                    int64_t subject_id, Arena *arena, Fault *fault)
+{
+    Statement *select = NULL;
+    bool       row = false;
+    bool       ok = false;
+
+    if (!statement_open(&select, store, sql, fault) ||
+        !statement_bind_int(select, 1, subject_id, fault))
+        goto done;
+    while (true) {
+        if (!statement_next(select, &row, fault))
+            goto done;
+        if (!row)
+            break;
+        *out = arena_grow(arena, *out, *count, capacity, sizeof **out);
+        (*out)[(*count)++] = statement_int(select, 0);
+    }
+    ok = true;
+
+done:
+    statement_close(&select);
+    return ok;
+}
+
+static int by_id(const void *left, const void *right)
+{
+    int64_t const a = *(const int64_t *)left;
+    int64_t const b = *(const int64_t *)right;
+
+    return (a > b) - (a < b);
+}
+
+bool record_ids(int64_t **out, uint32_t *count, Store *store, const RecordSql *sql,
+                const Form *form, int64_t subject_id, Arena *arena, Fault *fault)
+{
+    const FormSql *const statements = sql_of(sql, form);
+    uint32_t             capacity = 0;
+    uint32_t             found = 0;
+
+    *out = NULL;
+    *count = 0;
+    if (!add_ids(out, &found, &capacity, store, statements->select_ids, subject_id, arena, fault) ||
+        !add_ids(out, &found, &capacity, store, statements->select_history_ids, subject_id, arena,
+                 fault))
+        return false;
+    if (found)
+        qsort(*out, found, sizeof **out, by_id);
+    for (uint32_t i = 0; i < found; i++) /* one that was amended comes from both */
+        if (*count == 0 || (*out)[*count - 1] != (*out)[i])
+            (*out)[(*count)++] = (*out)[i];
+    return true;
+}
+
+static bool rekey(Store *store, Sql sql, int64_t from_id, int64_t record_id, int64_t to_id,
+                  Fault *fault)
+{
+    Statement *update = NULL;
+    bool const ok = statement_open(&update, store, sql, fault) &&
+                    statement_bind_int(update, 1, from_id, fault) &&
+                    statement_bind_int(update, 2, record_id, fault) &&
+                    statement_bind_int(update, 3, to_id, fault) && statement_run(update, fault);
+
+    statement_close(&update);
+    return ok;
+}
+
+bool record_hand_over(Store *store, const RecordSql *sql, const Form *form, int64_t from_id,
+                      int64_t to_id, int64_t record_id, Fault *fault)
+{
+    const FormSql *const statements = sql_of(sql, form);
+
+    assert(store_in_transaction(store) && form->subject == SUBJECT_PERSON);
+    if (!rekey(store, statements->rekey, from_id, record_id, to_id, fault) ||
+        !rekey(store, statements->rekey_history, from_id, record_id, to_id, fault))
+        return false;
+    for (uint32_t i = 0; i < form->list_count; i++)
+        if (!rekey(store, statements->list_rekeys[i], from_id, record_id, to_id, fault))
+            return false;
+    return true;
 }
 
 /* ---- reading ------------------------------------------------------------------------------ */

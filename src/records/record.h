@@ -39,6 +39,13 @@ bool record_void(Store *store, const RecordSql *sql, const Submission *submissio
 bool record_update_derived(Store *store, const RecordSql *sql, const Submission *submission,
                            Fault *fault) MUST_CHECK;
 
+/* The ids of all records that a subject has of the form, or had: ascending. */
+bool record_ids(int64_t **out, uint32_t *count, Store *store, const RecordSql *sql,
+                const Form *form, int64_t subject_id, Arena *arena, Fault *fault) MUST_CHECK;
+/* A record, its lists and its history become another subject's, as they are. */
+bool record_hand_over(Store *store, const RecordSql *sql, const Form *form, int64_t from_id,
+                      int64_t to_id, int64_t record_id, Fault *fault) MUST_CHECK;
+
 bool record_get(Submission *out, Store *store, const RecordSql *sql, const Catalog *catalog,
                 const Form *form, int64_t subject_id, int64_t record_id, Arena *arena,
                 Fault *fault) MUST_CHECK;

@@ -17,6 +17,7 @@ typedef struct {
 typedef struct {
     const Form *form;
     int64_t     subject_id; /* the person; of a register's entry its own id, 0 for a new one */
+    int64_t     given_id;   /* whom it came for, when that id was merged into the subject; or 0 */
     int64_t     record_id;  /* 0 for a new one */
     uint32_t    revision;   /* when amending: the one that was read; when read: its own */
     Date        occurred_on;

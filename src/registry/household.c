@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "registry/organisation.h"
+#include "registry/person_merge.h"
 #include "registry/person_private.h"
 #include "registry/region.h"
 
@@ -184,12 +185,15 @@ bool household_register(int64_t *household_id, const Registry *registry,
 {
     Household const nothing = { 0 };
 
+    HouseholdEntry led = *entry;
+
     assert(store_in_transaction(registry->store));
     if (!access_require(registry->actor, PERMIT_WRITE_RECORD, fault) ||
-        !check_entry(problems, registry, entry, fault))
+        !person_resolve(&led.head_id, registry->store, entry->head_id, fault) ||
+        !check_entry(problems, registry, &led, fault))
         return fault_context(fault, "registering a household");
 
-    Household household = apply(entry, &nothing);
+    Household household = apply(&led, &nothing);
     household.household_id =
         entry->household_id ? entry->household_id : id_next(registry->ids, registry->now);
     household.revision = 1;
@@ -222,15 +226,17 @@ bool household_amend(const Registry *registry, const HouseholdEntry *entry, Prob
                                  " SELECT " COLUMNS
                                  ", ?2, ?3 FROM household WHERE household_id = ?1" };
     Household        before = { 0 };
+    HouseholdEntry   led = *entry;
 
     assert(store_in_transaction(registry->store));
     if (!access_require(registry->actor, PERMIT_WRITE_RECORD, fault) ||
         !get_row(&before, registry, entry->household_id, fault) ||
         !registry_require_revision(entry->revision, before.revision, fault) ||
-        !check_entry(problems, registry, entry, fault))
+        !person_resolve(&led.head_id, registry->store, entry->head_id, fault) ||
+        !check_entry(problems, registry, &led, fault))
         return fault_context(fault, "amending a household");
 
-    Household after = apply(entry, &before);
+    Household after = apply(&led, &before);
     Str const changes = list_changes(registry->arena, &before, &after);
     if (changes.len == 0)
         return true;

@@ -4,6 +4,7 @@
 
 #include "registry/citizen_id.h"
 #include "registry/organisation.h"
+#include "registry/person_merge.h"
 #include "registry/person_private.h"
 #include "registry/record_number.h"
 
@@ -32,13 +33,20 @@ ProblemPlace person_field_place(PersonField field)
 
 /* ---- reading ------------------------------------------------------------------------- */
 
-/* Whoever it is: FAULT_NOT_FOUND when there is nobody. */
+/* Whoever it is, or who he was found to be: FAULT_NOT_FOUND when there is nobody. */
 static bool find_row(Person *out, const Registry *registry, int64_t person_id, Fault *fault)
 {
-    bool is_there = false;
+    int64_t survivor = 0;
+    bool    is_there = false;
 
-    return person_row_find(out, &is_there, registry, person_id, fault) &&
-           (is_there || fault_set(fault, FAULT_NOT_FOUND, "there is no such person"));
+    if (!person_row_find(out, &is_there, registry, person_id, fault))
+        return false;
+    if (is_there)
+        return true;
+    if (!person_resolve(&survivor, registry->store, person_id, fault) ||
+        (survivor != person_id && !person_row_find(out, &is_there, registry, survivor, fault)))
+        return false;
+    return is_there || fault_set(fault, FAULT_NOT_FOUND, "there is no such person");
 }
 
 /* A person in the actor's place. */
@@ -65,16 +73,22 @@ bool person_find_by_citizen_id(int64_t *person_id, const Registry *registry, Str
     return access_require(registry->actor, PERMIT_READ_PERSON, fault) &&
            registry_ask_text(person_id, registry->store,
                              SQL("SELECT person_id FROM person WHERE citizen_id = ?1"), number,
-                             fault);
+                             fault) &&
+           (*person_id || person_find_by_alias(person_id, registry->store, PERSON_FIELD_CITIZEN_ID,
+                                               number, fault));
 }
 
 bool person_find_by_record_number(int64_t *person_id, const Registry *registry, Str record_number,
                                   Fault *fault)
 {
+    Str const number = str_trim(record_number);
+
     return access_require(registry->actor, PERMIT_READ_PERSON, fault) &&
            registry_ask_text(person_id, registry->store,
-                             SQL("SELECT person_id FROM person WHERE record_number = ?1"),
-                             str_trim(record_number), fault);
+                             SQL("SELECT person_id FROM person WHERE record_number = ?1"), number,
+                             fault) &&
+           (*person_id || person_find_by_alias(person_id, registry->store,
+                                               PERSON_FIELD_RECORD_NUMBER, number, fault));
 }
 
 bool person_find_alike(int64_t *person_id, uint32_t *count, const Registry *registry,
@@ -112,7 +126,7 @@ bool person_residences(const Residence **out, uint32_t *count, const Registry *r
     Residence *rows = NULL;
 
     if (!person_get(&person, registry, person_id, fault) ||
-        !residence_read_all(&rows, count, registry, person_id, fault))
+        !residence_read_all(&rows, count, registry, person.person_id, fault))
         return false;
     *out = rows;
     return true;
@@ -135,7 +149,7 @@ bool person_history(const PersonRevision **out, uint32_t *count, const Registry 
                                     " FROM person_history WHERE person_id = ?1"
                                     " ORDER BY revision DESC"),
                                 fault);
-    binder_add_int(&binder, person_id);
+    binder_add_int(&binder, person.person_id);
     while (true) {
         bool   row = false;
         Reader reader = reader_open(select, registry->arena);
@@ -212,7 +226,7 @@ static void spell(Person *person, const Registry *registry)
     person->name_initials = spelling.initials;
 }
 
-static void copy_residence(Person *person, const Residence *residence)
+void person_copy_residence(Person *person, const Residence *residence)
 {
     person->is_resident = residence->is_resident;
     person->residence = residence->kind;
@@ -243,7 +257,7 @@ static bool check_new(Person *out, const Registry *registry, const PersonEntry *
         !person_check(out, registry, entry, &nobody, problems, fault) ||
         !residence_check(registry, first, out, problems, fault))
         return false;
-    copy_residence(out, first);
+    person_copy_residence(out, first);
     if (out->record_number.len == 0 && entry->next_record_number &&
         !take_record_number(out, registry, problems, fault))
         return false;
@@ -290,30 +304,22 @@ bool person_register(PersonChange *out, const Registry *registry, const PersonEn
 /* The fields that are different: bits of PersonChanged, and their names. */
 static uint32_t compare(Buf *names, const Person *a, const Person *b)
 {
-    const struct {
-        PersonField field;
-        bool        is_different;
-        uint32_t    changed;
-    } FIELDS_OF_ENTRY[] = {
-        { PERSON_FIELD_CITIZEN_ID, !str_equal(a->citizen_id, b->citizen_id), PERSON_CHANGED_WORDS },
-        { PERSON_FIELD_ID_KIND, !str_equal(a->id_kind, b->id_kind), PERSON_CHANGED_WORDS },
-        { PERSON_FIELD_RECORD_NUMBER, !str_equal(a->record_number, b->record_number),
-          PERSON_CHANGED_WORDS },
-        { PERSON_FIELD_NAME, !str_equal(a->name, b->name), PERSON_CHANGED_WORDS },
-        { PERSON_FIELD_SEX, !str_equal(a->sex, b->sex), PERSON_CHANGED_BIRTH },
-        { PERSON_FIELD_BORN_ON, a->born_on.days != b->born_on.days, PERSON_CHANGED_BIRTH },
-        { PERSON_FIELD_PHONE, !str_equal(a->phone, b->phone), PERSON_CHANGED_WORDS },
-        { PERSON_FIELD_ADDRESS, !str_equal(a->address, b->address), PERSON_CHANGED_WORDS },
-        { PERSON_FIELD_HOUSEHOLD, a->household_id != b->household_id, PERSON_CHANGED_WORDS },
-        { PERSON_FIELD_RELATION, !str_equal(a->relation, b->relation), PERSON_CHANGED_WORDS },
-        { PERSON_FIELD_ETHNIC, !str_equal(a->ethnic, b->ethnic), PERSON_CHANGED_WORDS },
+    static const PersonField FIELDS_OF_ENTRY[] = {
+        PERSON_FIELD_CITIZEN_ID, PERSON_FIELD_ID_KIND, PERSON_FIELD_RECORD_NUMBER,
+        PERSON_FIELD_NAME,       PERSON_FIELD_SEX,     PERSON_FIELD_BORN_ON,
+        PERSON_FIELD_PHONE,      PERSON_FIELD_ADDRESS, PERSON_FIELD_HOUSEHOLD,
+        PERSON_FIELD_RELATION,   PERSON_FIELD_ETHNIC,
     };
     uint32_t changed = 0;
 
     for (size_t i = 0; i < COUNT_OF(FIELDS_OF_ENTRY); i++) {
-        registry_note_change(names, FIELDS_OF_ENTRY[i].is_different,
-                             FIELDS[FIELDS_OF_ENTRY[i].field].name);
-        changed |= FIELDS_OF_ENTRY[i].is_different ? FIELDS_OF_ENTRY[i].changed : 0;
+        PersonField const field = FIELDS_OF_ENTRY[i];
+        bool const        is_of_birth = field == PERSON_FIELD_SEX || field == PERSON_FIELD_BORN_ON;
+
+        if (person_field_equal(a, b, field))
+            continue;
+        registry_note_change(names, true, FIELDS[field].name);
+        changed |= is_of_birth ? PERSON_CHANGED_BIRTH : PERSON_CHANGED_WORDS;
     }
     return changed;
 }
@@ -392,7 +398,7 @@ static Residence complete_leaving(const Residence *to, const Residence *last)
     return residence;
 }
 
-static bool is_same_residence(const Residence *a, const Residence *b)
+bool residence_is_same(const Residence *a, const Residence *b)
 {
     return a->is_resident == b->is_resident && str_equal(a->kind, b->kind) &&
            a->organisation_id == b->organisation_id && a->region_id == b->region_id &&
@@ -426,7 +432,7 @@ static bool follow_residence(PersonChange *change, const Registry *registry, con
     if (!residence_read_all(&rows, &count, registry, before->person_id, fault))
         return false;
     assert(count > 0);
-    copy_residence(&after, &rows[count - 1]);
+    person_copy_residence(&after, &rows[count - 1]);
     change->revision = before->revision;
     if (after.is_resident == before->is_resident && str_equal(after.residence, before->residence) &&
         after.organisation_id == before->organisation_id && after.region_id == before->region_id &&
@@ -447,26 +453,26 @@ bool person_move(PersonChange *out, const Registry *registry, int64_t person_id,
     if (!access_require(registry->actor, PERMIT_WRITE_RECORD, fault) ||
         !find_row(&person, registry, person_id, fault) ||
         !require_either_place(registry, &person, to, fault) ||
-        !residence_read_all(&rows, &count, registry, person_id, fault))
+        !residence_read_all(&rows, &count, registry, person.person_id, fault))
         return fault_context(fault, "recording a move");
 
     Residence const residence = complete_leaving(to, residence_before(rows, count, to->from_on));
     const Residence *const replaced = residence_on(rows, count, to->from_on);
-    PersonChange           change = { .person_id = person_id,
+    PersonChange           change = { .person_id = person.person_id,
                                       .revision = person.revision,
                                       .changed = PERSON_CHANGED_RESIDENCE,
                                       .since = to->from_on };
     if (!residence_check(registry, &residence, &person, problems, fault) ||
         (problems->error_count && !problems_refuse(problems, fault)))
         return fault_context(fault, "recording a move");
-    if (replaced && is_same_residence(replaced, &residence)) {
-        *out = (PersonChange){ .person_id = person_id,
+    if (replaced && residence_is_same(replaced, &residence)) {
+        *out = (PersonChange){ .person_id = person.person_id,
                                .revision = person.revision,
                                .since = DATE_MAX };
         return true;
     }
-    if ((replaced && !residence_remove(registry, person_id, to->from_on, fault)) ||
-        !residence_insert(registry, person_id, &residence, fault) ||
+    if ((replaced && !residence_remove(registry, person.person_id, to->from_on, fault)) ||
+        !residence_insert(registry, person.person_id, &residence, fault) ||
         !follow_residence(&change, registry, &person, fault) ||
         !audit(registry, AUDIT_PERSON_MOVE, &change, SV("residence"), fault))
         return fault_context(fault, "recording a move");
@@ -480,22 +486,21 @@ bool person_undo_move(PersonChange *out, const Registry *registry, int64_t perso
     Person       person = { 0 };
     Residence   *rows = NULL;
     uint32_t     count = 0;
-    PersonChange change = { .person_id = person_id,
-                            .changed = PERSON_CHANGED_RESIDENCE,
-                            .since = from_on };
+    PersonChange change = { .changed = PERSON_CHANGED_RESIDENCE, .since = from_on };
 
     assert(store_in_transaction(registry->store));
     if (!access_require(registry->actor, PERMIT_WRITE_RECORD, fault) ||
         !get_row(&person, registry, person_id, fault) ||
-        !residence_read_all(&rows, &count, registry, person_id, fault))
+        !residence_read_all(&rows, &count, registry, person.person_id, fault))
         return fault_context(fault, "taking back a move");
+    change.person_id = person.person_id;
     if (!residence_on(rows, count, from_on))
         problem_add(problems, PROBLEM_UNKNOWN, person_field_place(PERSON_FIELD_FROM_ON));
     else if (count == 1)
         problem_add(problems, PROBLEM_RULE, person_field_place(PERSON_FIELD_FROM_ON))->text =
             (Label){ SV("至少应保留一条居住记录"), SV("one residence always remains") };
     if ((problems->error_count && !problems_refuse(problems, fault)) ||
-        !residence_remove(registry, person_id, from_on, fault) ||
+        !residence_remove(registry, person.person_id, from_on, fault) ||
         !follow_residence(&change, registry, &person, fault) ||
         !audit(registry, AUDIT_PERSON_UNDO_MOVE, &change, SV("residence"), fault))
         return fault_context(fault, "taking back a move");
@@ -533,7 +538,7 @@ bool person_record_death(PersonChange *out, const Registry *registry, int64_t pe
         return fault_context(fault, "recording a death");
 
     Person       after = before;
-    PersonChange change = { .person_id = person_id,
+    PersonChange change = { .person_id = before.person_id,
                             .revision = before.revision,
                             .since = DATE_MAX };
     after.died_on = died_on;

@@ -5,6 +5,7 @@
 #include "registry/household.h"
 #include "registry/organisation.h"
 #include "registry/person_code.h"
+#include "registry/person_merge.h"
 #include "registry/person_private.h"
 #include "registry/record_number.h"
 #include "registry/region.h"

@@ -12,6 +12,8 @@
     " born_on, died_on, phone, address, household_id, relation, ethnic, is_resident, residence,"   \
     " organisation_id, region_id, worker_id, recorded_at, recorded_by, revision"
 
+#define PERSON_IDENTITY_CARD SV("01") /* of PERSON_CODE_ID_KIND */
+
 /* The reader stands before the first of the columns. */
 Person person_read(Reader *reader);
 
@@ -24,13 +26,37 @@ bool person_row_insert(const Registry *registry, const Person *person, Fault *fa
 bool person_row_replace(const Registry *registry, const Person *before, Person *after,
                         Fault *fault) MUST_CHECK;
 
+/* Into the history with the row; it is found no more. */
+bool person_row_remove(const Registry *registry, const Person *person, Fault *fault) MUST_CHECK;
+/* The revisions from that one on, also the present one, earliest first. */
+bool person_row_revisions(Person **out, uint32_t *count, const Registry *registry,
+                          int64_t person_id, uint32_t from, Fault *fault) MUST_CHECK;
+
+/* Whether the two say the same of a field that an entry has, or of the death. */
+bool person_field_equal(const Person *a, const Person *b, PersonField field);
+/* As the latest of the stays says. */
+void person_copy_residence(Person *person, const Residence *residence);
+bool residence_is_same(const Residence *a, const Residence *b);
+
 bool residence_insert(const Registry *registry, int64_t person_id, const Residence *residence,
                       Fault *fault) MUST_CHECK;
+/* The same with the stamps that it has. */
+bool residence_restore(const Registry *registry, int64_t person_id, const Residence *residence,
+                       Fault *fault) MUST_CHECK;
 /* Into the history with it. */
 bool residence_remove(const Registry *registry, int64_t person_id, Date from_on,
                       Fault *fault) MUST_CHECK;
 bool residence_read_all(Residence **out, uint32_t *count, const Registry *registry,
                         int64_t person_id, Fault *fault) MUST_CHECK;
+
+/* The stays of a person as a merge found or left them, kept in its journal. */
+#define SIDE_MERGED      "m"
+#define SIDE_KEPT_BEFORE "b"
+#define SIDE_KEPT_AFTER  "a"
+bool residence_keep_side(const Registry *registry, int64_t merge_id, const char *side,
+                         int64_t person_id, Fault *fault) MUST_CHECK;
+bool residence_read_side(Residence **out, uint32_t *count, const Registry *registry,
+                         int64_t merge_id, const char *side, Fault *fault) MUST_CHECK;
 
 /* ---- terms: person_term.c ----------------------------------------------------------------
  *

@@ -102,22 +102,23 @@ bool person_row_insert(const Registry *registry, const Person *person, Fault *fa
     return ok;
 }
 
+static const Sql ARCHIVE = { "INSERT INTO person_history (" PERSON_COLUMNS
+                             ", superseded_at, superseded_by)"
+                             " SELECT " PERSON_COLUMNS
+                             ", ?2, ?3 FROM person WHERE person_id = ?1" };
+
 bool person_row_replace(const Registry *registry, const Person *before, Person *after, Fault *fault)
 {
-    static const Sql ARCHIVE = { "INSERT INTO person_history (" PERSON_COLUMNS
-                                 ", superseded_at, superseded_by)"
-                                 " SELECT " PERSON_COLUMNS
-                                 ", ?2, ?3 FROM person WHERE person_id = ?1" };
-    Statement       *update = NULL;
-    Binder           binder = binder_open(
-                  &update, registry->store,
-                  SQL("UPDATE person SET citizen_id = ?2, id_kind = ?3, record_number = ?4, name = ?5,"
-                                " name_pinyin = ?6, name_initials = ?7, sex = ?8, born_on = ?9, died_on = ?10,"
-                                " phone = ?11, address = ?12, household_id = ?13, relation = ?14, ethnic = ?15,"
-                                " is_resident = ?16, residence = ?17, organisation_id = ?18, region_id = ?19,"
-                                " worker_id = ?20, recorded_at = ?21, recorded_by = ?22, revision = ?23"
-                                " WHERE person_id = ?1"),
-                  fault);
+    Statement *update = NULL;
+    Binder     binder = binder_open(
+            &update, registry->store,
+            SQL("UPDATE person SET citizen_id = ?2, id_kind = ?3, record_number = ?4, name = ?5,"
+                    " name_pinyin = ?6, name_initials = ?7, sex = ?8, born_on = ?9, died_on = ?10,"
+                    " phone = ?11, address = ?12, household_id = ?13, relation = ?14, ethnic = ?15,"
+                    " is_resident = ?16, residence = ?17, organisation_id = ?18, region_id = ?19,"
+                    " worker_id = ?20, recorded_at = ?21, recorded_by = ?22, revision = ?23"
+                    " WHERE person_id = ?1"),
+            fault);
 
     assert(before->person_id == after->person_id);
     after->revision = before->revision + 1;
@@ -125,6 +126,51 @@ bool person_row_replace(const Registry *registry, const Person *before, Person *
     bool const ok = binder.ok && registry_archive(registry, ARCHIVE, after->person_id, fault) &&
                     binder_run(&binder) && person_terms_replace(registry, before, after, fault);
     statement_close(&update);
+    return ok;
+}
+
+bool person_row_remove(const Registry *registry, const Person *person, Fault *fault)
+{
+    Statement *remove = NULL;
+    Binder     binder = binder_open(&remove, registry->store,
+                                    SQL("DELETE FROM person WHERE person_id = ?1"), fault);
+
+    binder_add_int(&binder, person->person_id);
+    bool const ok = binder.ok && registry_archive(registry, ARCHIVE, person->person_id, fault) &&
+                    binder_run(&binder) && person_terms_replace(registry, person, NULL, fault);
+    statement_close(&remove);
+    return ok;
+}
+
+bool person_row_revisions(Person **out, uint32_t *count, const Registry *registry,
+                          int64_t person_id, uint32_t from, Fault *fault)
+{
+    Statement *select = NULL;
+    Person    *rows = NULL;
+    uint32_t   capacity = 0;
+    bool       row = true;
+    bool       ok = true;
+    Binder     binder = binder_open(&select, registry->store,
+                                    SQL("SELECT " PERSON_COLUMNS " FROM person_history"
+                                            " WHERE person_id = ?1 AND revision >= ?2"
+                                            " UNION ALL SELECT " PERSON_COLUMNS " FROM person"
+                                            " WHERE person_id = ?1 AND revision >= ?2"
+                                            " ORDER BY revision"),
+                                    fault);
+
+    binder_add_int(&binder, person_id);
+    binder_add_int(&binder, from);
+    *count = 0;
+    while (ok && row) {
+        ok = binder_next(&binder, &row);
+        if (!ok || !row)
+            break;
+        Reader reader = reader_open(select, registry->arena);
+        rows = arena_grow(registry->arena, rows, *count, &capacity, sizeof *rows);
+        rows[(*count)++] = person_read(&reader);
+    }
+    *out = rows;
+    statement_close(&select);
     return ok;
 }
 
@@ -149,8 +195,8 @@ static Residence read_residence(Reader *reader)
     return residence;
 }
 
-bool residence_insert(const Registry *registry, int64_t person_id, const Residence *residence,
-                      Fault *fault)
+bool residence_restore(const Registry *registry, int64_t person_id, const Residence *residence,
+                       Fault *fault)
 {
     Statement *insert = NULL;
     Binder     binder = binder_open(&insert, registry->store,
@@ -169,11 +215,21 @@ bool residence_insert(const Registry *registry, int64_t person_id, const Residen
     binder_add_words(&binder, residence->reason);
     binder_add_words(&binder, residence->elsewhere);
     binder_add_date(&binder, residence->return_on, RETURN_UNKNOWN);
-    binder_add_int(&binder, registry->now);
-    binder_add_int(&binder, registry->actor->account_id);
+    binder_add_int(&binder, residence->recorded_at);
+    binder_add_int(&binder, residence->recorded_by);
     bool const ok = binder_run(&binder);
     statement_close(&insert);
     return ok;
+}
+
+bool residence_insert(const Registry *registry, int64_t person_id, const Residence *residence,
+                      Fault *fault)
+{
+    Residence stamped = *residence;
+
+    stamped.recorded_at = registry->now;
+    stamped.recorded_by = registry->actor->account_id;
+    return residence_restore(registry, person_id, &stamped, fault);
 }
 
 bool residence_remove(const Registry *registry, int64_t person_id, Date from_on, Fault *fault)
@@ -209,35 +265,75 @@ done:
     return ok;
 }
 
-bool residence_read_all(Residence **out, uint32_t *count, const Registry *registry,
-                        int64_t person_id, Fault *fault)
+/* All rows of a statement that is bound. */
+static bool read_residences(Residence **out, uint32_t *count, const Registry *registry,
+                            Binder *binder)
 {
-    Statement *select = NULL;
     Residence *rows = NULL;
     uint32_t   capacity = 0;
-    bool       ok = false;
-    Binder     binder = binder_open(
-            &select, registry->store,
-            SQL("SELECT " RESIDENCE_COLUMNS " FROM residence WHERE person_id = ?1 ORDER BY from_on"),
-            fault);
 
-    binder_add_int(&binder, person_id);
     *count = 0;
     while (true) {
         bool   row = false;
-        Reader reader = reader_open(select, registry->arena);
+        Reader reader = reader_open(binder->statement, registry->arena);
 
-        if (!binder_next(&binder, &row))
-            goto done;
+        if (!binder_next(binder, &row))
+            return false;
         if (!row)
             break;
         rows = arena_grow(registry->arena, rows, *count, &capacity, sizeof *rows);
         rows[(*count)++] = read_residence(&reader);
     }
     *out = rows;
-    ok = true;
+    return true;
+}
 
-done:
+bool residence_read_all(Residence **out, uint32_t *count, const Registry *registry,
+                        int64_t person_id, Fault *fault)
+{
+    Statement *select = NULL;
+    Binder     binder = binder_open(
+            &select, registry->store,
+            SQL("SELECT " RESIDENCE_COLUMNS " FROM residence WHERE person_id = ?1 ORDER BY from_on"),
+            fault);
+
+    binder_add_int(&binder, person_id);
+    bool const ok = read_residences(out, count, registry, &binder);
+    statement_close(&select);
+    return ok;
+}
+
+bool residence_keep_side(const Registry *registry, int64_t merge_id, const char *side,
+                         int64_t person_id, Fault *fault)
+{
+    Statement *insert = NULL;
+    Binder     binder =
+        binder_open(&insert, registry->store,
+                    SQL("INSERT INTO person_merge_stay (merge_id, side, " RESIDENCE_COLUMNS ")"
+                        " SELECT ?1, ?2, " RESIDENCE_COLUMNS " FROM residence"
+                        " WHERE person_id = ?3"),
+                    fault);
+
+    binder_add_int(&binder, merge_id);
+    binder_add_text(&binder, str_from_c(side));
+    binder_add_int(&binder, person_id);
+    bool const ok = binder_run(&binder);
+    statement_close(&insert);
+    return ok;
+}
+
+bool residence_read_side(Residence **out, uint32_t *count, const Registry *registry,
+                         int64_t merge_id, const char *side, Fault *fault)
+{
+    Statement *select = NULL;
+    Binder     binder = binder_open(&select, registry->store,
+                                    SQL("SELECT " RESIDENCE_COLUMNS " FROM person_merge_stay"
+                                            " WHERE merge_id = ?1 AND side = ?2 ORDER BY from_on"),
+                                    fault);
+
+    binder_add_int(&binder, merge_id);
+    binder_add_text(&binder, str_from_c(side));
+    bool const ok = read_residences(out, count, registry, &binder);
     statement_close(&select);
     return ok;
 }

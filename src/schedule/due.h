@@ -45,6 +45,10 @@ bool due_refresh(Store *store, Facts *facts, const Vocabulary *vocabulary,
                  const uint32_t *programmes, uint32_t programme_count, Date today, Arena *arena,
                  Fault *fault) MUST_CHECK;
 
+/* Forget what is due for somebody who is no more, and his enrolments. In a
+ * transaction begun for writing. */
+bool due_forget_person(Store *store, int64_t person_id, Fault *fault) MUST_CHECK;
+
 /* Forget what is due of items, and enrolments in programmes, that the definitions
  * have no longer. In a transaction begun for writing. */
 bool due_forget_lost(Store *store, const Vocabulary *vocabulary, Arena *arena,

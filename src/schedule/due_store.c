@@ -285,7 +285,7 @@ done:
     return ok;
 }
 
-static bool delete_numbered(Store *store, Sql sql, uint32_t number, Fault *fault)
+static bool delete_numbered(Store *store, Sql sql, int64_t number, Fault *fault)
 {
     Statement *erase = NULL;
     bool const ok = statement_open(&erase, store, sql, fault) &&
@@ -293,6 +293,14 @@ static bool delete_numbered(Store *store, Sql sql, uint32_t number, Fault *fault
 
     statement_close(&erase);
     return ok;
+}
+
+bool due_forget_person(Store *store, int64_t person_id, Fault *fault)
+{
+    assert(store_in_transaction(store));
+    return delete_numbered(store, SQL("DELETE FROM due WHERE person_id = ?1"), person_id, fault) &&
+           delete_numbered(store, SQL("DELETE FROM enrolment WHERE person_id = ?1"), person_id,
+                           fault);
 }
 
 static bool programme_enrols(const Vocabulary *vocabulary, uint32_t programme_id)

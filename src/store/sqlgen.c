@@ -172,6 +172,19 @@ Sql sqlgen_delete(Arena *arena, const Table *table, uint32_t key_count)
     return finish(&text);
 }
 
+Sql sqlgen_rekey(Arena *arena, const Table *table, uint32_t key_count)
+{
+    Buf text = buf_open(arena, SQL_BYTES_MAX);
+
+    buf_add_c(&text, "UPDATE ");
+    add_name(&text, table->name);
+    buf_add_c(&text, " SET ");
+    add_name(&text, table->columns[0].name);
+    buf_add_format(&text, " = ?%u", key_count + 1);
+    add_key(&text, table, key_count, 1);
+    return finish(&text);
+}
+
 Sql sqlgen_archive(Arena *arena, const Table *from, const Table *to)
 {
     Buf            text = buf_open(arena, SQL_BYTES_MAX);

@@ -49,6 +49,10 @@ Sql sqlgen_most(Arena *arena, const Table *table, uint32_t column);
 
 Sql sqlgen_delete(Arena *arena, const Table *table, uint32_t key_count);
 
+/* UPDATE of the first key column to the parameter behind the key: rows whose first
+ * `key_count` key columns are ?1 ... become somebody else's. */
+Sql sqlgen_rekey(Arena *arena, const Table *table, uint32_t key_count);
+
 /* INSERT INTO `to` the row of `from` at its whole key (?1 ...), then the values
  * of `to`'s further columns (?n ...): how a revision becomes history. */
 Sql sqlgen_archive(Arena *arena, const Table *from, const Table *to);
