@@ -284,6 +284,11 @@
     ") WITHOUT ROWID;"                                                                             \
     "INSERT INTO registry_version (name, value) VALUES ('person_term', 0);"
 
+/* What undoing a merge looks for. */
+#define MERGE_INDEXES                                                                              \
+    "CREATE INDEX person_alias_by_merge ON person_alias (merge_id);"                               \
+    "CREATE INDEX duplicate_by_merge ON duplicate (merge_id) WHERE merge_id IS NOT NULL;"
+
 static const Sql STEPS[] = {
     { REGION },
     { ORGANISATION },
@@ -303,6 +308,7 @@ static const Sql STEPS[] = {
     { NAME },
     { RELATION },
     { SEARCH_EVERYWHERE },
+    { MERGE_INDEXES },
 };
 
 const MigrationList REGISTRY_MIGRATIONS = { "registry", STEPS, COUNT_OF(STEPS) };

@@ -34,6 +34,8 @@ bool person_field_equal(const Person *a, const Person *b, PersonField field)
     case PERSON_FIELD_REGION:
     case PERSON_FIELD_WORKER:
     case PERSON_FIELD_REASON:
+    case PERSON_FIELD_ELSEWHERE:
+    case PERSON_FIELD_RETURN_ON:
     case PERSON_FIELD_COUNT: break;
     }
     assert(false && "a stay has that field");
