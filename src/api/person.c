@@ -249,12 +249,13 @@ static bool show(ApiCall *call, Fault *fault)
 }
 
 /* Where a list does not show by itself why somebody is in it. */
-static void member_found_by(JsonWriter *json, const Person *person, PersonFit fit)
+static void member_found_by(JsonWriter *json, const Person *person, PersonFound found)
 {
     static const char *const NAMES[] = {
         [PERSON_FIT_ANYBODY] = "",
         [PERSON_FIT_DOCUMENT] = "document",
         [PERSON_FIT_RECORD] = "record",
+        [PERSON_FIT_IDENTIFIER] = "identifier",
         [PERSON_FIT_HOUSEHOLD] = "household",
         [PERSON_FIT_PHONE] = "phone",
         [PERSON_FIT_BIRTH] = "birth",
@@ -272,9 +273,11 @@ static void member_found_by(JsonWriter *json, const Person *person, PersonFit fi
         [PERSON_FIT_ADDRESS] = "address",
         [PERSON_FIT_ADDRESS_START] = "address",
     };
-    bool const is_by_address = fit == PERSON_FIT_ADDRESS || fit == PERSON_FIT_ADDRESS_START;
+    bool const is_by_address =
+        found.fit == PERSON_FIT_ADDRESS || found.fit == PERSON_FIT_ADDRESS_START;
 
-    member_words(json, "found_by", str_from_c(NAMES[fit]));
+    member_words(json, "found_by",
+                 found.by_other_name ? SV("other_name") : str_from_c(NAMES[found.fit]));
     if (is_by_address)
         member_words(json, "address", person->address);
 }
@@ -303,7 +306,7 @@ static bool list(ApiCall *call, Fault *fault)
         json_begin_object(&json);
         if (!api_add_person_of_list(&json, call, &page.persons[i], fault))
             return false;
-        member_found_by(&json, &page.persons[i], page.fits[i]);
+        member_found_by(&json, &page.persons[i], page.found[i]);
         json_end_object(&json);
     }
     json_end_array(&json);

@@ -168,13 +168,19 @@ static bool insert_row(const Registry *registry, PersonName *row, Fault *fault)
 {
     row->name_id = id_next(registry->ids, registry->now);
     row->revision = 1;
-    return put_row(registry, row, fault) && audit(registry, row, "add", fault);
+    return put_row(registry, row, fault) &&
+           person_terms_follow(registry, row->person_id, NULL, fault) &&
+           audit(registry, row, "add", fault);
 }
 
 static bool replace_row(const Registry *registry, PersonName *row, Fault *fault)
 {
+    PersonTerms before = { 0 };
+
     row->revision++;
-    return archive(registry, row, fault) && put_row(registry, row, fault) &&
+    return person_terms_of(&before, registry, row->person_id, fault) &&
+           archive(registry, row, fault) && put_row(registry, row, fault) &&
+           person_terms_follow(registry, row->person_id, &before, fault) &&
            audit(registry, row, "amend", fault);
 }
 
@@ -299,19 +305,23 @@ bool person_name_remove(RowChange *out, const Registry *registry, int64_t person
     const PersonName     *row = NULL;
     Statement            *remove = NULL;
     uint32_t              count = 0;
+    PersonTerms           terms = { 0 };
 
     assert(store_in_transaction(registry->store));
     if (!access_require(registry->actor, PERMIT_WRITE_RECORD, fault) ||
         !person_get(&person, registry, person_id, fault) ||
         !read_all(&rows, &count, registry, person_id, fault) ||
-        !find_row(&row, rows, count, &entry, SV(""), fault) || !archive(registry, row, fault))
+        !find_row(&row, rows, count, &entry, SV(""), fault) ||
+        !person_terms_of(&terms, registry, person_id, fault) || !archive(registry, row, fault))
         return fault_context(fault, "removing a name");
     Binder binder =
         binder_open(&remove, registry->store,
                     SQL("DELETE FROM person_name WHERE person_id = ?1 AND name_id = ?2"), fault);
     binder_add_int(&binder, person_id);
     binder_add_int(&binder, name_id);
-    bool const ok = binder_run(&binder) && audit(registry, row, "remove", fault);
+    bool const ok = binder_run(&binder) &&
+                    person_terms_follow(registry, person_id, &terms, fault) &&
+                    audit(registry, row, "remove", fault);
     statement_close(&remove);
     *out = (RowChange){ person_id, name_id, revision, ok };
     return ok || fault_context(fault, "removing a name");

@@ -88,6 +88,7 @@ typedef struct {
     Arena   *arena;
     Str     *items;
     uint32_t count, capacity;
+    uint32_t own_count; /* those behind are of other names */
 } PersonTerms;
 
 /* Behind each of them: the first and the last character that stand in none. */
@@ -110,6 +111,17 @@ bool person_is_address(Str folded);
 /* All terms of a person as he is in the store, in small letters. */
 bool person_terms(PersonTerms *out, const Registry *registry, const Person *person,
                   Fault *fault) MUST_CHECK;
+
+/* The same of a person by id: none when there is no such person. */
+bool person_terms_of(PersonTerms *out, const Registry *registry, int64_t person_id,
+                     Fault *fault) MUST_CHECK;
+
+/* When a table beside the person's row has changed (names), after it was written: by
+ * what the person is found now, and no longer by what was among `before` only; NULL:
+ * nothing was taken away. What is left behind by mistake finds nobody, for a search
+ * looks at each person again. */
+bool person_terms_follow(const Registry *registry, int64_t person_id, const PersonTerms *before,
+                         Fault *fault) MUST_CHECK;
 
 /* Let the person be found as `after` and no longer as `before`; NULL: not at all. */
 bool person_terms_replace(const Registry *registry, const Person *before, const Person *after,

@@ -326,6 +326,7 @@ static void understand_digits(PersonWord *word, Arena *arena, Str text)
         citizen_id_parse(&id, text) == PROBLEM_NONE ? str_copy(arena, str_from_c(id.text)) : text;
     (void)add_pass(word, PERSON_FIT_DOCUMENT, 0);
     (void)add_pass(word, PERSON_FIT_RECORD, 0);
+    (void)add_pass(word, PERSON_FIT_IDENTIFIER, 0);
     (void)add_pass(word, PERSON_FIT_HOUSEHOLD, 0);
     /* So long a number is whole, and no telephone's. */
     if (word->text.len >= RECORD_NUMBER_DIGITS)
@@ -381,6 +382,7 @@ static bool understand_word(PersonWord *word, Arena *arena, Pinyin *pinyin, Str 
         word->is_number = true;
         word->text = in_case(arena, text, 'a');
         (void)add_pass(word, PERSON_FIT_DOCUMENT, 0);
+        (void)add_pass(word, PERSON_FIT_IDENTIFIER, 0);
         (void)add_pass(word, PERSON_FIT_HOUSEHOLD, 0);
         if (makeup.marks)
             add_address(arena, word, person_fold_address(pinyin, arena, text)); /* 3-2-501 */

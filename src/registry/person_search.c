@@ -9,6 +9,9 @@
 #include "registry/person_query_private.h"
 #include "registry/person_stream_private.h"
 
+/* Numbers are nearly always one person's; an old one that many have is no help. */
+enum { PERSON_HOLDERS_MAX = 8 };
+
 /* One way of one word to fit. A plan has them in the order in which answers are
  * given; each is gone through for residents and others, in the own post and elsewhere:
  * four steps. */
@@ -17,6 +20,13 @@ typedef struct {
     const PersonPass *pass;
 } PlanItem;
 
+/* What a word that is a number leads to by another table. */
+typedef struct {
+    int64_t  household_id;                /* of the code that it is, or 0 */
+    int64_t  holders[PERSON_HOLDERS_MAX]; /* who is known by that number */
+    uint32_t holder_count;
+} Leads;
+
 enum { STEPS_PER_ITEM = 4, PLAN_MAX = PERSON_SEARCH_WORDS_MAX * PERSON_PASSES_MAX };
 
 typedef struct {
@@ -24,13 +34,13 @@ typedef struct {
     Arena             *arena;    /* the page's */
     const PersonQuery *query;
     PersonWords        words;
-    int64_t            households[PERSON_SEARCH_WORDS_MAX]; /* of the code that a word is, or 0 */
+    Leads              leads[PERSON_SEARCH_WORDS_MAX];
     PlanItem           plan[PLAN_MAX];
     uint32_t           plan_count;
     TermScope          scope;
     int64_t            own_id; /* the own post, when others are searched as well; or 0 */
     Person            *persons;
-    PersonFit         *fits;
+    PersonFound       *found;
     PersonCursor      *ends;         /* where the next page begins behind each of them */
     uint32_t           count, limit; /* one more than a page, to know whether there is more */
     uint32_t           rows_left, persons_left;
@@ -86,9 +96,17 @@ static void make_plan(Search *search)
 
 /* ---- who fits --------------------------------------------------------------------------- */
 
-static uint32_t word_index(const Search *search, const PersonWord *word)
+static const Leads *leads_of(const Search *search, const PersonWord *word)
 {
-    return (uint32_t)(word - search->words.words);
+    return &search->leads[word - search->words.words];
+}
+
+static bool is_holder(const Leads *leads, int64_t person_id)
+{
+    for (uint32_t i = 0; i < leads->holder_count; i++)
+        if (leads->holders[i] == person_id)
+            return true;
+    return false;
 }
 
 /* The person's characters are those that were typed, and the letters between them
@@ -125,65 +143,78 @@ static bool pattern_fits(const Search *search, const PersonWord *word, Str name)
 }
 
 /* The first of the person's terms, without its letter, that is of the pass. */
-static bool find_term(Str *out, const PlanItem *item, const PersonTerms *terms)
+static bool find_term(Str *out, bool *is_own, const PlanItem *item, const PersonTerms *terms)
 {
     bool found = false;
+
+    *is_own = false;
 
     for (uint32_t i = 0; i < terms->count; i++) {
         Str const term = str_after(terms->items[i], 1);
 
         if (terms->items[i].ptr[0] == item->pass->kind &&
-            person_pass_has(item->pass, item->word, term) &&
-            (!found || str_compare(term, *out) < 0)) {
-            *out = term;
+            person_pass_has(item->pass, item->word, term)) {
+            *is_own = *is_own || i < terms->own_count;
+            *out = found && str_compare(*out, term) < 0 ? *out : term;
             found = true;
         }
     }
     return found;
 }
 
-static bool does_fit(Str *term, const Search *search, const PlanItem *item, const Person *person,
-                     const PersonTerms *terms)
+typedef struct {
+    const Person *person;
+    PersonTerms   terms;
+} Candidate;
+
+static bool does_fit(Str *term, bool *is_own, const Search *search, const PlanItem *item,
+                     const Candidate *candidate)
 {
     const PersonWord *const word = item->word;
-    int64_t const           household_id = search->households[word_index(search, word)];
+    const Person *const     person = candidate->person;
+    const Leads *const      leads = leads_of(search, word);
 
     *term = SV("");
+    *is_own = true;
     if (item->pass->kind == 0) {
         if (item->pass->fit == PERSON_FIT_DOCUMENT)
             return str_equal(person->citizen_id, word->text);
         if (item->pass->fit == PERSON_FIT_RECORD)
             return str_equal(person->record_number, word->text);
-        return household_id != 0 && person->household_id == household_id;
+        if (item->pass->fit == PERSON_FIT_IDENTIFIER)
+            return is_holder(leads, person->person_id);
+        return leads->household_id != 0 && person->household_id == leads->household_id;
     }
     if (item->pass->fit == PERSON_FIT_ID_END && !str_ends_with(person->citizen_id, word->text))
         return false;
     if (item->pass->by_syllable && word->is_pattern && !pattern_fits(search, word, person->name))
         return false;
-    return find_term(term, item, terms);
+    return find_term(term, is_own, item, &candidate->terms);
 }
 
 /* In which way each word fits best; the most telling of them. */
-static bool all_words_fit(PersonFit *fit, const Search *search, const Person *person,
-                          const PersonTerms *terms)
+static bool all_words_fit(PersonFound *found, const Search *search, const Candidate *candidate)
 {
-    *fit = PERSON_FIT_ANYBODY;
+    *found = (PersonFound){ PERSON_FIT_ANYBODY, false };
     for (uint32_t i = 0; i < search->words.count; i++) {
         const PersonWord *const word = &search->words.words[i];
         bool                    fits = false;
 
         for (uint32_t k = 0; k < word->pass_count && !fits; k++) {
-            PlanItem const item = { word, &word->passes[k] };
-            Str            term = SV("");
+            PlanItem const  item = { word, &word->passes[k] };
+            PersonFit const fit = item.pass->fit;
+            Str             term = SV("");
+            bool            is_own = false;
 
-            fits = does_fit(&term, search, &item, person, terms);
-            if (fits && (*fit == PERSON_FIT_ANYBODY || item.pass->fit >= PERSON_FIT_ADDRESS ||
-                         item.pass->fit < PERSON_FIT_NAME))
-                *fit = item.pass->fit;
+            fits = does_fit(&term, &is_own, search, &item, candidate);
+            if (fits && (found->fit == PERSON_FIT_ANYBODY || fit >= PERSON_FIT_ADDRESS ||
+                         fit < PERSON_FIT_NAME))
+                *found = (PersonFound){ fit, !is_own };
         }
-        if (!fits && is_birth(word) && person_birth_fits(word, person->born_on)) {
+        if (!fits && is_birth(word) && person_birth_fits(word, candidate->person->born_on)) {
             fits = true;
-            *fit = *fit == PERSON_FIT_ANYBODY ? PERSON_FIT_BIRTH : *fit;
+            if (found->fit == PERSON_FIT_ANYBODY)
+                found->fit = PERSON_FIT_BIRTH;
         }
         if (!fits)
             return false;
@@ -192,21 +223,22 @@ static bool all_words_fit(PersonFit *fit, const Search *search, const Person *pe
 }
 
 /* Where in the order of answers somebody stands: false when he is no answer. */
-static bool find_place(PersonCursor *out, PersonFit *fit, const Search *search,
-                       const Person *person, Fault *fault, bool *ok)
+static bool find_place(PersonCursor *out, PersonFound *found, const Search *search,
+                       const Person *person, bool *ok, Fault *fault)
 {
-    PersonTerms terms = { 0 };
-    bool const  gone = person_is_gone(person);
+    Candidate  candidate = { .person = person };
+    bool const gone = person_is_gone(person);
 
-    *ok = person_terms(&terms, &search->registry, person, fault);
+    *ok = person_terms(&candidate.terms, &search->registry, person, fault);
     if (!*ok || (gone && search->query->residents) ||
         !term_scope_has(&search->scope, person->organisation_id) ||
-        !all_words_fit(fit, search, person, &terms))
+        !all_words_fit(found, search, &candidate))
         return false;
     for (uint32_t i = 0; i < search->plan_count; i++) {
-        Str term = SV("");
+        Str  term = SV("");
+        bool is_own = false;
 
-        if (!does_fit(&term, search, &search->plan[i], person, &terms))
+        if (!does_fit(&term, &is_own, search, &search->plan[i], &candidate))
             continue;
         *out = (PersonCursor){
             .step = i * STEPS_PER_ITEM + 2 * (uint32_t)gone +
@@ -232,7 +264,8 @@ static int compare_places(const PersonCursor *a, const PersonCursor *b)
 /* ---- candidates ---------------------------------------------------------------------------- */
 
 /* Once more, to stay. */
-static bool keep(Search *search, int64_t person_id, PersonFit fit, PersonCursor place, Fault *fault)
+static bool keep(Search *search, int64_t person_id, PersonFound found, PersonCursor place,
+                 Fault *fault)
 {
     Registry keeping = search->registry;
     bool     is_there = false;
@@ -240,7 +273,7 @@ static bool keep(Search *search, int64_t person_id, PersonFit fit, PersonCursor 
     keeping.arena = search->arena;
     place.term = str_copy(search->arena, place.term);
     search->ends[search->count] = place;
-    search->fits[search->count] = fit;
+    search->found[search->count] = found;
     return person_row_find(&search->persons[search->count++], &is_there, &keeping, person_id,
                            fault);
 }
@@ -257,16 +290,17 @@ static bool consider(Search *search, const PersonCursor *place, Fault *fault)
 {
     Person       person = { 0 };
     PersonCursor right = { 0 };
-    PersonFit    fit = PERSON_FIT_ANYBODY;
+    PersonFound  found = { 0 };
     bool         is_there = false;
     bool         ok = true;
 
     arena_reset(search->registry.arena);
     if (!person_row_find(&person, &is_there, &search->registry, place->person_id, fault))
         return false;
-    if (!is_there || !find_place(&right, &fit, search, &person, fault, &ok))
+    if (!is_there || !find_place(&right, &found, search, &person, &ok, fault))
         return ok;
-    return compare_places(&right, place) != 0 || keep(search, person.person_id, fit, right, fault);
+    return compare_places(&right, place) != 0 ||
+           keep(search, person.person_id, found, right, fault);
 }
 
 /* What a row tells of its person without asking for him. */
@@ -286,29 +320,31 @@ static bool may_fit(const Search *search, const PlanItem *item, const TermRow *r
  */
 
 /* Of a number that is looked up: who has it, or lives in its household. */
+static Sql sql_of(PersonFit fit)
+{
+    if (fit == PERSON_FIT_DOCUMENT)
+        return SQL("SELECT person_id, born_on FROM person WHERE citizen_id = ?1");
+    if (fit == PERSON_FIT_RECORD)
+        return SQL("SELECT person_id, born_on FROM person WHERE record_number = ?1");
+    if (fit == PERSON_FIT_IDENTIFIER)
+        return SQL("SELECT DISTINCT person_id, born_on FROM person_identifier JOIN person"
+                   " USING (person_id) WHERE number = ?1 ORDER BY born_on, person_id");
+    return SQL("SELECT person_id, born_on FROM person WHERE household_id = ?1"
+               " ORDER BY born_on, person_id");
+}
+
 static bool look_up(Search *search, uint32_t step, Fault *fault)
 {
-    static const Sql BY_DOCUMENT = {
-        "SELECT person_id, born_on FROM person WHERE citizen_id = ?1"
-    };
-    static const Sql BY_RECORD = { "SELECT person_id, born_on FROM person"
-                                   " WHERE record_number = ?1" };
-    static const Sql BY_HOUSEHOLD = { "SELECT person_id, born_on FROM person"
-                                      " WHERE household_id = ?1 ORDER BY born_on, person_id" };
-    const PlanItem  *item = &search->plan[step / STEPS_PER_ITEM];
-    bool const       by_household = item->pass->fit == PERSON_FIT_HOUSEHOLD;
-    int64_t const    household_id = search->households[word_index(search, item->word)];
-    bool const       resumes = search->query->after.step == step;
-    Statement       *select = NULL;
-    bool             row = true;
+    const PlanItem *item = &search->plan[step / STEPS_PER_ITEM];
+    bool const      by_household = item->pass->fit == PERSON_FIT_HOUSEHOLD;
+    int64_t const   household_id = leads_of(search, item->word)->household_id;
+    bool const      resumes = search->query->after.step == step;
+    Statement      *select = NULL;
+    bool            row = true;
 
     if (by_household && household_id == 0)
         return true;
-    bool ok = statement_open(&select, search->registry.store,
-                             by_household                             ? BY_HOUSEHOLD
-                             : item->pass->fit == PERSON_FIT_DOCUMENT ? BY_DOCUMENT
-                                                                      : BY_RECORD,
-                             fault) &&
+    bool ok = statement_open(&select, search->registry.store, sql_of(item->pass->fit), fault) &&
               (by_household ? statement_bind_int(select, 1, household_id, fault)
                             : statement_bind_text(select, 1, item->word->text, fault));
     while (ok && search->count < search->limit) {
@@ -450,47 +486,48 @@ static bool gather(IdMap *out, bool *is_whole, Search *search, const PersonWord 
     return ok;
 }
 
+typedef struct {
+    PersonCursor place;
+    PersonFound  found;
+} Answer;
+
 static int by_place(const void *a, const void *b)
 {
-    return compare_places(a, b);
+    return compare_places(&((const Answer *)a)->place, &((const Answer *)b)->place);
 }
 
-static bool look_at(Search *search, PersonCursor *places, uint32_t *count, int64_t person_id,
+static bool look_at(Search *search, Answer *answers, uint32_t *count, int64_t person_id,
                     Fault *fault)
 {
-    Person    person = { 0 };
-    PersonFit fit = PERSON_FIT_ANYBODY;
-    bool      is_there = false;
-    bool      ok = true;
+    Answer *const answer = &answers[*count];
+    Person        person = { 0 };
+    bool          is_there = false;
+    bool          ok = true;
 
     arena_reset(search->registry.arena);
     if (!person_row_find(&person, &is_there, &search->registry, person_id, fault))
         return false;
-    if (!is_there || !find_place(&places[*count], &fit, search, &person, fault, &ok) ||
-        compare_places(&places[*count], &search->query->after) <= 0)
+    if (!is_there || !find_place(&answer->place, &answer->found, search, &person, &ok, fault) ||
+        compare_places(&answer->place, &search->query->after) <= 0)
         return ok;
-    places[*count].term = str_copy(search->arena, places[*count].term);
-    places[(*count)++].organisation_id = fit; /* carried along until they are in order */
+    answer->place.term = str_copy(search->arena, answer->place.term);
+    ++*count;
     return true;
 }
 
 static bool give_in_order(Search *search, const int64_t *ids, uint32_t id_count, Fault *fault)
 {
-    PersonCursor *const places = arena_array(search->arena, id_count, sizeof *places);
-    uint32_t            count = 0;
+    Answer *const answers = arena_array(search->arena, (size_t)id_count + 1, sizeof *answers);
+    uint32_t      count = 0;
 
     for (uint32_t i = 0; i < id_count; i++)
-        if (!look_at(search, places, &count, ids[i], fault))
+        if (!look_at(search, answers, &count, ids[i], fault))
             return false;
     if (count)
-        qsort(places, count, sizeof *places, by_place);
-    for (uint32_t i = 0; i < count && search->count < search->limit; i++) {
-        PersonFit const fit = (PersonFit)places[i].organisation_id;
-
-        places[i].organisation_id = 0;
-        if (!keep(search, places[i].person_id, fit, places[i], fault))
+        qsort(answers, count, sizeof *answers, by_place);
+    for (uint32_t i = 0; i < count && search->count < search->limit; i++)
+        if (!keep(search, answers[i].place.person_id, answers[i].found, answers[i].place, fault))
             return false;
-    }
     return true;
 }
 
@@ -530,19 +567,43 @@ static bool search_together(bool *done, Search *search, Fault *fault)
 }
 
 /* Codes are of the house's own choice, and may have small letters. */
-static bool find_households(Search *search, Fault *fault)
+static bool find_household(int64_t *id, const Search *search, const PersonWord *word, Fault *fault)
 {
     static const Sql BY_CODE = { "SELECT household_id FROM household WHERE code = ?1" };
 
+    return registry_ask_text(id, search->registry.store, BY_CODE, word->code, fault) &&
+           (*id != 0 || registry_ask_text(id, search->registry.store, BY_CODE, word->text, fault));
+}
+
+static bool find_holders(Leads *leads, const Search *search, const PersonWord *word, Fault *fault)
+{
+    Statement *select = NULL;
+    bool       row = true;
+    bool       ok = statement_open(&select, search->registry.store,
+                                   SQL("SELECT DISTINCT person_id FROM person_identifier"
+                                             " WHERE number = ?1 AND status <> '3' LIMIT 8"),
+                                   fault) &&
+              statement_bind_text(select, 1, word->text, fault);
+
+    static_assert(PERSON_HOLDERS_MAX == 8, "the statement says so too");
+    while (ok) {
+        ok = statement_next(select, &row, fault);
+        if (!ok || !row)
+            break;
+        leads->holders[leads->holder_count++] = statement_int(select, 0);
+    }
+    statement_close(&select);
+    return ok;
+}
+
+static bool find_leads(Search *search, Fault *fault)
+{
     for (uint32_t i = 0; i < search->words.count; i++) {
         const PersonWord *const word = &search->words.words[i];
-        int64_t *const          id = &search->households[i];
 
-        if (!word->is_number)
-            continue;
-        if (!registry_ask_text(id, search->registry.store, BY_CODE, word->code, fault) ||
-            (*id == 0 &&
-             !registry_ask_text(id, search->registry.store, BY_CODE, word->text, fault)))
+        if (word->is_number &&
+            (!find_household(&search->leads[i].household_id, search, word, fault) ||
+             !find_holders(&search->leads[i], search, word, fault)))
             return false;
     }
     return true;
@@ -558,7 +619,7 @@ static bool search_words(Search *search, Fault *fault)
         names += !search->words.words[i].is_number;
         has_number = has_number || search->words.words[i].is_number;
     }
-    if (!find_households(search, fault))
+    if (!find_leads(search, fault))
         return false;
     make_plan(search);
     if (names > 1 && !has_number && !search_together(&done, search, fault))
@@ -592,7 +653,7 @@ static bool list_organisation(Search *search, Statement *select, int64_t organis
         search->ends[search->count] = (PersonCursor){ .organisation_id = organisation_id,
                                                       .term = SV(""),
                                                       .person_id = person.person_id };
-        search->fits[search->count] = PERSON_FIT_ANYBODY;
+        search->found[search->count] = (PersonFound){ PERSON_FIT_ANYBODY, false };
         search->persons[search->count++] = person;
     }
     statement_reset(select);
@@ -644,7 +705,7 @@ static void give_page(PersonPage *out, const Search *search)
     bool const     is_full = search->count > page;
 
     *out = (PersonPage){ .persons = search->persons,
-                         .fits = search->fits,
+                         .found = search->found,
                          .count = is_full ? page : search->count,
                          .has_more = is_full || search->has_paused };
     if (is_full)
@@ -662,7 +723,7 @@ bool person_search(PersonPage *out, const Registry *registry, const PersonQuery 
                 .arena = registry->arena,
                 .query = query,
                 .persons = arena_array(registry->arena, page + 1, sizeof(Person)),
-                .fits = arena_array(registry->arena, page + 1, sizeof(PersonFit)),
+                .found = arena_array(registry->arena, page + 1, sizeof(PersonFound)),
                 .ends = arena_array(registry->arena, page + 1, sizeof(PersonCursor)),
                 .limit = page + 1,
                 .rows_left = PERSON_SEARCH_ROWS_MAX,

@@ -8,11 +8,11 @@
  *   letters              the beginning of a name's pinyin or initials, or of each of
  *                        its syllables: "zs", "zhs", "zhangs" and "zsan" find 张三
  *   both                 "张s"
- *   digits               a whole number of a document, health record or telephone, the
- *                        end of one (4 or more), a birthday (19580315, 1958-03-15,
- *                        1958-03), the code of a household; beside a name also a year,
- *                        or a month and day: "张 1958", "李红 0315"
- *   letters and digits   a document's number, the code of a household
+ *   digits               a whole number of a document, of anything else a person is
+ *                        known by, of a health record or a telephone, the end of one
+ *                        (4 or more), a birthday (19580315, 1958-03-15, 1958-03), the code of a
+ * household; beside a name also a year, or a month and day: "张 1958", "李红 0315" letters and
+ * digits   a document's number, the code of a household
  *
  * Answers come in this order:
  *
@@ -22,7 +22,8 @@
  *   3. people of one's own post, then others
  *   4. by what was found (the name, its spelling), by birth, by id
  *
- * With several words the name decides, when there is one. A page goes on exactly
+ * Other names of a person (person_name.h) count as the name does. With several words
+ * the name decides, when there is one. A page goes on exactly
  * behind the one before, and somebody who fits in several ways is given once, where
  * he fits best.
  *
@@ -60,6 +61,7 @@ typedef enum {
     PERSON_FIT_ANYBODY,    /* nothing was typed */
     PERSON_FIT_DOCUMENT,   /* the whole number of a document */
     PERSON_FIT_RECORD,     /* the whole number of a health record */
+    PERSON_FIT_IDENTIFIER, /* the whole number of anything else, in use or former */
     PERSON_FIT_HOUSEHOLD,  /* the code of the household */
     PERSON_FIT_PHONE,      /* the whole telephone number */
     PERSON_FIT_BIRTH,      /* the birthday, or its month */
@@ -77,6 +79,11 @@ typedef enum {
     PERSON_FIT_ADDRESS,       /* the address from one of its parts to the end */
     PERSON_FIT_ADDRESS_START, /* the beginning of a part */
 } PersonFit;
+
+typedef struct {
+    PersonFit fit;           /* of the most telling word: an address before a name */
+    bool      by_other_name; /* a former one, or an alias */
+} PersonFound;
 
 /* Where a page ended; all 0 is the beginning. */
 typedef struct {
@@ -99,11 +106,11 @@ typedef struct {
 } PersonQuery;
 
 typedef struct {
-    const Person    *persons;
-    const PersonFit *fits; /* the most telling of the words: an address before a name */
-    uint32_t         count;
-    bool             has_more;
-    PersonCursor     next; /* when there is more */
+    const Person      *persons;
+    const PersonFound *found;
+    uint32_t           count;
+    bool               has_more;
+    PersonCursor       next; /* when there is more */
 } PersonPage;
 
 /* When a step of the migrations has changed what people are found by: make it anew

@@ -5,6 +5,7 @@
 
 #include "registry/fixture_private.h"
 #include "registry/household.h"
+#include "registry/person_name.h"
 
 /* People are called by a letter in the cases below. */
 static const struct {
@@ -299,16 +300,17 @@ void person_search_page_test(Test *test)
     registry_fixture_close(&fixture);
 }
 
-/* Who changes name or number is found by the new one only. */
+/* Who changes name or number is found by the new one; by the former name as
+ * well, by a part of the former number no longer. */
 void person_search_amended_test(Test *test)
 {
     static const struct {
         const char *text;
         uint32_t    before, after;
     } CASES[] = {
-        { "张三", 1, 0 },   { "zs", 1, 0 },          { "0019", 1, 0 }, { "13900000001", 1, 0 },
+        { "张三", 1, 1 },   { "zs", 1, 1 },          { "0019", 1, 0 }, { "13900000001", 1, 0 },
         { "李四喜", 0, 1 }, { "四", 0, 1 },          { "lsx", 0, 1 },  { "lisixi", 0, 1 },
-        { "006X", 0, 1 },   { "13900000009", 0, 1 }, { "三", 1, 0 },
+        { "006X", 0, 1 },   { "13900000009", 0, 1 }, { "三", 1, 1 },
     };
     RegistryFixture fixture = { 0 };
     PersonChange    change = { 0 };
@@ -337,6 +339,73 @@ void person_search_amended_test(Test *test)
             check_true(test,
                        person_amend(&change, &fixture.registry, &entry, &fixture.problems, &fault));
         registry_fixture_commit(&fixture);
+    }
+    registry_fixture_close(&fixture);
+}
+
+/* By a name that was and one that is used beside it, and by any number; no longer when
+ * it was a mistake. */
+void person_search_other_names_test(Test *test)
+{
+    static const struct {
+        const char *text;
+        uint32_t    counts[3]; /* at first, with the names, without the alias */
+        bool        by_other_name;
+    } CASES[] = {
+        { "张三", { 1, 1, 1 }, true }, /* since he is called otherwise */
+        { "zs", { 1, 1, 1 }, true },         { "李四", { 0, 1, 1 }, false },
+        { "阿毛", { 0, 1, 0 }, true },       { "毛", { 0, 1, 0 }, true },
+        { "amao", { 0, 1, 0 }, true },       { "E12345678", { 0, 1, 1 }, false },
+        { "e12345678", { 0, 1, 1 }, false }, { "李四 张三", { 0, 1, 1 }, false },
+    };
+    RegistryFixture fixture = { 0 };
+    PersonChange    change = { 0 };
+    RowChange       name = { 0 };
+    RowChange       passport = { 0 };
+    PersonPage      page = { 0 };
+    Fault           fault = { 0 };
+
+    registry_fixture_open(&fixture, test);
+    int64_t const id =
+        registry_fixture_person(&fixture, "张三", "990101199001010019", "", FIXTURE_V1);
+    PersonEntry const     renamed = { .person_id = id,
+                                      .revision = 1,
+                                      .name = SV("李四"),
+                                      .citizen_id = SV("990101199001010019"),
+                                      .born_on = DATE_MIN };
+    PersonNameEntry const alias = { .person_id = id,
+                                    .kind = SV("2"),
+                                    .name = SV("阿毛"),
+                                    .from_on = DATE_MIN,
+                                    .until_on = DATE_MAX };
+    IdentifierEntry const number = { .person_id = id,
+                                     .kind = SV("03"),
+                                     .number = SV("E12345678"),
+                                     .valid_from = DATE_MIN,
+                                     .valid_until = DATE_MAX };
+    for (size_t round = 0; round < 3; round++) {
+        registry_fixture_begin(&fixture);
+        if (round == 1) {
+            check_true(test, person_amend(&change, &fixture.registry, &renamed, &fixture.problems,
+                                          &fault));
+            check_true(
+                test, person_name_put(&name, &fixture.registry, &alias, &fixture.problems, &fault));
+            check_true(test, identifier_put(&passport, &fixture.registry, &number,
+                                            &fixture.problems, &fault));
+        }
+        if (round == 2)
+            check_true(test, person_name_remove(&name, &fixture.registry, id, name.thing_id,
+                                                name.revision, &fault));
+        registry_fixture_commit(&fixture);
+        for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+            PersonQuery const query = { .text = str_from_c(CASES[i].text) };
+
+            test_row(test, "round %zu: %s", round, CASES[i].text);
+            check_true(test, person_search(&page, &fixture.registry, &query, &fault));
+            check_equal(test, page.count, CASES[i].counts[round]);
+            if (round && page.count)
+                check_equal(test, page.found[0].by_other_name, CASES[i].by_other_name);
+        }
     }
     registry_fixture_close(&fixture);
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "registry/person_name.h"
 #include "registry/person_private.h"
 #include "registry/person_search.h"
 
@@ -264,24 +265,42 @@ bool person_terms(PersonTerms *out, const Registry *registry, const Person *pers
                             : 0;
     Civil const  born = date_to_civil(person->born_on);
 
-    (void)fault;
+    const PersonName *names = NULL;
+    uint32_t          name_count = 0;
+
     *out = (PersonTerms){ .arena = arena };
+    if (!person_names(&names, &name_count, registry, person->person_id, fault))
+        return false;
     add_name(out, registry->pinyin, person->name);
     add_address(out, registry->pinyin, person->address);
     add(out, PERSON_TERM_ID, person_term_backwards(arena, str_after(person->citizen_id, from)));
     add(out, PERSON_TERM_PHONE, person_term_backwards(arena, person->phone));
     add(out, PERSON_TERM_BIRTH, str_format(arena, "%04d%02d%02d", born.year, born.month, born.day));
+    out->own_count = out->count;
+    for (uint32_t i = 0; i < name_count; i++)
+        add_name(out, registry->pinyin, names[i].name);
     return true;
+}
+
+bool person_terms_of(PersonTerms *out, const Registry *registry, int64_t person_id, Fault *fault)
+{
+    Person person = { 0 };
+    bool   is_there = false;
+
+    *out = (PersonTerms){ .arena = registry->arena };
+    return person_row_find(&person, &is_there, registry, person_id, fault) &&
+           (!is_there || person_terms(out, registry, &person, fault));
 }
 
 /* ---- writing them ---------------------------------------------------------------------------- */
 
 /* Both tables have these columns, and what is ?1 to ?4 is written in both. */
 static const Sql INSERT = { "INSERT INTO person_term (term, born_on, person_id, organisation_id)"
-                            " VALUES (?1, ?2, ?3, ?4)" };
+                            " VALUES (?1, ?2, ?3, ?4)"
+                            " ON CONFLICT DO NOTHING" };
 static const Sql INSERT_LOCAL = {
     "INSERT INTO person_term_local (term, born_on, person_id, organisation_id)"
-    " VALUES (?1, ?2, ?3, ?4)"
+    " VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING"
 };
 static const Sql DELETE = { "DELETE FROM person_term WHERE term = ?1 AND born_on = ?2"
                             " AND person_id = ?3" };
@@ -350,6 +369,24 @@ bool person_terms_replace(const Registry *registry, const Person *before, const 
                         run(registry, DELETE_LOCAL, true, before, &old, kept_of_old, fault))) &&
            (!after || (run(registry, INSERT, false, after, &new, kept_of_new, fault) &&
                        run(registry, INSERT_LOCAL, true, after, &new, kept_of_new, fault)));
+}
+
+bool person_terms_follow(const Registry *registry, int64_t person_id, const PersonTerms *before,
+                         Fault *fault)
+{
+    Person      person = { 0 };
+    PersonTerms now = { 0 };
+    bool        is_there = false;
+
+    if (!person_row_find(&person, &is_there, registry, person_id, fault) ||
+        (is_there && !person_terms(&now, registry, &person, fault)))
+        return false;
+    if (!is_there)
+        return true;
+    return (!before || (run(registry, DELETE, false, &person, before, &now, fault) &&
+                        run(registry, DELETE_LOCAL, true, &person, before, &now, fault))) &&
+           run(registry, INSERT, false, &person, &now, before, fault) &&
+           run(registry, INSERT_LOCAL, true, &person, &now, before, fault);
 }
 
 /* ---- all of them anew -------------------------------------------------------------------------
