@@ -390,3 +390,35 @@ done:
     statement_close(&update);
     return ok;
 }
+
+/* ---- following ------------------------------------------------------------------------------ */
+
+bool account_follow(int64_t *count, const Accounts *accounts, int64_t from_id, int64_t into_id,
+                    Fault *fault)
+{
+    Statement *update = NULL;
+    bool       ok = false;
+
+    if (!access_require(accounts->actor, PERMIT_MANAGE_ACCOUNT, fault) ||
+        !access_require_place(accounts->actor, is_in_place(accounts, into_id), fault) ||
+        !statement_open(&update, accounts->store,
+                        SQL("UPDATE account SET organisation_id = ?2 WHERE organisation_id = ?1"),
+                        fault) ||
+        !statement_bind_int(update, 1, from_id, fault) ||
+        !statement_bind_int(update, 2, into_id, fault) || !statement_run(update, fault))
+        goto done;
+    *count = statement_changes(update);
+    ok = *count == 0 ||
+         audit_write(accounts->store, accounts->actor,
+                     (AuditEntry){ .at = accounts->now,
+                                   .action = AUDIT_ACCOUNT_FOLLOW,
+                                   .subject = AUDIT_OF_ORGANISATION,
+                                   .subject_id = from_id,
+                                   .detail = str_format(accounts->arena, "%lld into %lld",
+                                                        (long long)*count, (long long)into_id) },
+                     fault);
+
+done:
+    statement_close(&update);
+    return ok || fault_context(fault, "moving accounts with their organisation");
+}

@@ -74,6 +74,10 @@ bool account_reset_password(const Accounts *accounts, int64_t account_id, Str ne
 bool account_set_disabled(const Accounts *accounts, int64_t account_id, bool is_disabled,
                           Fault *fault) MUST_CHECK;
 
+/* Their organisation is part of another: they see from there. */
+bool account_follow(int64_t *count, const Accounts *accounts, int64_t from_id, int64_t into_id,
+                    Fault *fault) MUST_CHECK;
+
 /* In either case of letters; *out is NULL when there is none. */
 bool account_find_by_login(const Account **out, const Accounts *accounts, Str login,
                            Fault *fault) MUST_CHECK;

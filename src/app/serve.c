@@ -8,6 +8,7 @@
 #include "base/instant.h"
 #include "base/log.h"
 #include "crypto/random.h"
+#include "intake/reorganisation.h"
 #include "intake/definition.h"
 #include "intake/intake.h"
 #include "registry/organisation.h"
@@ -69,8 +70,10 @@ static bool begin_day(const CommandLine *line, Date today, bool quiet, Fault *fa
 {
     House     *house = NULL;
     bool       rebuilt = false;
+    uint32_t   done_count = 0; /* plans of reorganisations whose day has come */
     bool const ok = house_open(&house, line->store, HOUSE_WRITE, fault) &&
-                    definition_catch_up(&rebuilt, house, today, quiet, fault);
+                    definition_catch_up(&rebuilt, house, today, quiet, fault) &&
+                    reorganisation_catch_up(&done_count, house, today, quiet, fault);
 
     house_close(&house);
     return ok;

@@ -74,6 +74,8 @@ enum {
     /* Depth of the organisation and region trees. */
     LIMIT_TREE_DEPTH = 12,
     LIMIT_ORGANISATIONS = 200000,
+    /* Rows of a plan of a reorganisation: a prefecture at once. */
+    LIMIT_REORGANISATION_STEPS = 1000,
 
     /* Every village of the country. */
     LIMIT_REGIONS = 1000000,

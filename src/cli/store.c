@@ -3,6 +3,21 @@
 #include "cli/commands.h"
 #include "cli/house.h"
 #include "intake/definition.h"
+#include "intake/reorganisation.h"
+
+/* Reorganisations whose day has come while nothing ran. */
+static bool carry_out_plans(const CommandLine *line, Fault *fault)
+{
+    House     *house = NULL;
+    uint32_t   count = 0;
+    bool const ok = command_house(&house, line, HOUSE_WRITE, fault) &&
+                    reorganisation_catch_up(&count, house, line->today, line->quiet, fault);
+
+    if (count)
+        (void)fprintf(line->out, "reorganisations: %u carried out\n", count);
+    house_close(&house);
+    return ok;
+}
 
 static bool run_migrate(const CommandLine *line, Fault *fault)
 {
@@ -35,7 +50,7 @@ static bool run_migrate(const CommandLine *line, Fault *fault)
             change.tables, change.columns, change.widened);
     if (change.rebuilt)
         (void)fputs("figures and dues: computed anew\n", line->out);
-    return true;
+    return command_has(line, "dry-run") || carry_out_plans(line, fault);
 }
 
 static bool run_doctor(const CommandLine *line, Fault *fault)

@@ -360,15 +360,15 @@ bool life_merge_posts(World *world, Fault *fault)
         uint32_t const        into = from == township->first_post ? from + 1 : from - 1;
         Job const             job = world_job(world);
         Problems              problems = problems_open(world->scratch);
-        uint64_t              moved = 0;
+        MovedAlong            moved = { 0 };
         if (!intake_merge_organisations(
                 &moved, world->house, &job, world->posts[from].organisation_id,
                 world->posts[into].organisation_id, world->today, NULL, &problems, fault))
             return false;
         world->posts[from].merged_into = into;
         world->posts[from].merged_on = world->today;
-        world->counts->moves += moved;
-        clerk_count(world, (uint32_t)moved);
+        world->counts->moves += (uint64_t)moved.persons;
+        clerk_count(world, (uint32_t)moved.persons);
     }
     return world_commit(world, fault);
 }

@@ -83,7 +83,7 @@ static void let_live(County *county, Test *test, const int64_t *persons)
 {
     Fault        fault = { 0 };
     PersonChange change = { 0 };
-    uint64_t     moved = 0;
+    MovedAlong   moved = { 0 };
 
     Job       job = county_job(county);
     Problems  problems = problems_open(job.arena);
@@ -95,7 +95,7 @@ static void let_live(County *county, Test *test, const int64_t *persons)
     check_true(test, intake_merge_organisations(&moved, county->house, &job, county->posts[1],
                                                 county->posts[0], county_day(test, "2025-07-01"),
                                                 NULL, &problems, &fault));
-    check_equal(test, moved, 1);
+    check_equal(test, moved.persons, 1);
     job = county_job(county);
     problems = problems_open(job.arena);
     check_true(test, intake_record_death(&change, county->house, &job, persons[DIES],

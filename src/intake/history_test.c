@@ -459,7 +459,7 @@ static void do_merge(History *history, const Job *job)
     uint32_t const from = pick_post(history);
     uint32_t const into = pick_post(history);
     Problems       problems = problems_open(job->arena);
-    uint64_t       persons = 0;
+    MovedAlong     persons = { 0 };
     Fault          fault = { 0 };
 
     if (from == into || history->merged)

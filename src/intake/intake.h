@@ -85,9 +85,14 @@ bool intake_record_death(PersonChange *out, House *house, const Job *job, int64_
 
 /* ---- organisations -------------------------------------------------------------------------- */
 
-/* From `day` on one post is part of another: its people go with it. */
-bool intake_merge_organisations(uint64_t *person_count, House *house, const Job *job,
-                                int64_t from_id, int64_t into_id, Date day, Progress *progress,
-                                Problems *problems, Fault *fault) MUST_CHECK;
+typedef struct {
+    int64_t persons, workers, households, accounts;
+} MovedAlong;
+
+/* From `day` on one post is part of another: its people go with it, with their
+ * households, those who work there, and the accounts that see from there. */
+bool intake_merge_organisations(MovedAlong *out, House *house, const Job *job, int64_t from_id,
+                                int64_t into_id, Date day, Progress *progress, Problems *problems,
+                                Fault *fault) MUST_CHECK;
 
 #endif

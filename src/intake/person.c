@@ -1,13 +1,11 @@
-/* Persons: registered, amended, moved, died; posts merged. */
+/* Persons: registered, amended, moved, died. */
 #include <assert.h>
-#include <stdlib.h>
 
 #include "access/audit.h"
 #include "intake/intake_private.h"
 #include "registry/organisation.h"
 #include "registry/person_merge.h"
-
-enum { PROGRESS_STEP = 64 };
+#include "registry/worker.h"
 
 /* A change to somebody who is there already: what the figures lose before it, and
  * gain after it. */
@@ -116,11 +114,24 @@ static bool find_outlasting(Residence *to, const House *house, const Residence *
         *to = stays[i];
         to->from_on = from_on;
         to->organisation_id = post->merged_into;
-        to->worker_id = 0;
         to->reason = SV("机构合并");
         return true;
     }
     return false;
+}
+
+/* Who looks after somebody goes on to do so when he went with the post as well. */
+static bool keep_worker(Residence *to, const Registry *registry, int64_t worker_id, Fault *fault)
+{
+    const Worker *worker = NULL;
+
+    if (worker_id && !worker_find(&worker, registry, worker_id, fault))
+        return false;
+    to->worker_id = worker && worker->organisation_id == to->organisation_id &&
+                            worker_is_valid(worker, to->from_on)
+                        ? worker_id
+                        : 0;
+    return true;
 }
 
 bool intake_follow_posts(bool *moved, House *house, const Job *job, int64_t person_id,
@@ -141,7 +152,8 @@ bool intake_follow_posts(bool *moved, House *house, const Job *job, int64_t pers
             return false;
         if (!find_outlasting(&to, house, stays, count, person.died_on))
             return true;
-        if (!change_stay(&change, house, job, person_id, &to, problems, fault))
+        if (!keep_worker(&to, &registry, to.worker_id, fault) ||
+            !change_stay(&change, house, job, person_id, &to, problems, fault))
             return false;
         *moved = true;
     }
@@ -202,68 +214,4 @@ bool intake_record_death(PersonChange *out, House *house, const Job *job, int64_
            note_change(house, job, person_id, out, SV(PERSON_MERGE_REVISIONS), out->revision,
                        fault) &&
            intake_follow_posts(&moved, house, job, out->person_id, problems, fault);
-}
-
-/* ---- merging posts -------------------------------------------------------------------------- */
-
-static bool persons_ever_at(int64_t **out, uint32_t *count, House *house, const Job *job,
-                            int64_t organisation_id, Fault *fault)
-{
-    Statement *select = NULL;
-    uint32_t   capacity = 0;
-    bool       row = false;
-    bool       ok = false;
-
-    *out = NULL;
-    *count = 0;
-    if (!statement_open(&select, house->store,
-                        SQL("SELECT DISTINCT person_id FROM residence"
-                            " INDEXED BY residence_at_organisation"
-                            " WHERE organisation_id = ?1 ORDER BY person_id"),
-                        fault) ||
-        !statement_bind_int(select, 1, organisation_id, fault))
-        goto done;
-    while (true) {
-        if (!statement_next(select, &row, fault))
-            goto done;
-        if (!row)
-            break;
-        *out = arena_grow(job->arena, *out, *count, &capacity, sizeof(int64_t));
-        (*out)[(*count)++] = statement_int(select, 0);
-    }
-    ok = true;
-
-done:
-    statement_close(&select);
-    return ok;
-}
-
-bool intake_merge_organisations(uint64_t *person_count, House *house, const Job *job,
-                                int64_t from_id, int64_t into_id, Date day, Progress *progress,
-                                Problems *problems, Fault *fault)
-{
-    Registry const registry = house_registry(house, job);
-    int64_t       *persons = NULL;
-    uint32_t       count = 0;
-    Job            step = *job;
-
-    assert(store_in_transaction(house->store));
-    *person_count = 0;
-    if (!persons_ever_at(&persons, &count, house, job, from_id, fault) ||
-        !organisation_merge(&registry, from_id, into_id, day, problems, fault) ||
-        !house_reload_trees(house, fault))
-        return false;
-    step.arena = arena_open();
-    bool ok = true;
-    for (uint32_t i = 0; i < count && ok; i++) {
-        bool moved = false;
-
-        arena_reset(step.arena);
-        ok = intake_follow_posts(&moved, house, &step, persons[i], problems, fault);
-        *person_count += moved;
-        if (progress && i % PROGRESS_STEP == 0)
-            progress_show(progress, i);
-    }
-    arena_close(&step.arena);
-    return ok;
 }

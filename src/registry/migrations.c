@@ -309,6 +309,8 @@ static const Sql STEPS[] = {
     { RELATION },
     { SEARCH_EVERYWHERE },
     { MERGE_INDEXES },
+    /* organisation_tables.h */
+    { REORGANISATION },
 };
 
 const MigrationList REGISTRY_MIGRATIONS = { "registry", STEPS, COUNT_OF(STEPS) };

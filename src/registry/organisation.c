@@ -261,6 +261,22 @@ static bool check_parent_since(Problems *problems, const Registry *registry,
 
 /* ---- registering and amending --------------------------------------------------------------- */
 
+OrganisationEntry organisation_entry(const Organisation *organisation)
+{
+    return (OrganisationEntry){
+        .organisation_id = organisation->organisation_id,
+        .revision = organisation->revision,
+        .code = organisation->code,
+        .credit_code = organisation->credit_code,
+        .name = organisation->name,
+        .kind = organisation->kind,
+        .parent_id = organisation->parent_id,
+        .region_id = organisation->region_id,
+        .valid_from = organisation->valid_from,
+        .valid_until = organisation->valid_until,
+    };
+}
+
 static Organisation apply(const Registry *registry, const OrganisationEntry *entry,
                           const Organisation *before)
 {

@@ -133,6 +133,9 @@ typedef struct {
     Date     parent_since;     /* else since today */
 } OrganisationEntry;
 
+/* What is to be amended, with nothing changed. */
+OrganisationEntry organisation_entry(const Organisation *organisation);
+
 /* In a transaction begun for writing, by an actor who manages the registry and in
  * whose place the parent is. Parents come before those below them; the tree at
  * hand is not asked, so a whole county can be registered in one transaction. */

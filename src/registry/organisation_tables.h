@@ -39,4 +39,23 @@
     "  SELECT 'administration', organisation_id, parent_id, valid_from, 84370, recorded_at,"       \
     "         recorded_by FROM organisation WHERE parent_id IS NOT NULL;"
 
+/* Plans of reorganisations (intake/reorganisation.h): the file as it was taken, and how
+ * many of its rows are done. */
+#define REORGANISATION                                                                             \
+    "CREATE TABLE reorganisation ("                                                                \
+    "    reorganisation_id INTEGER PRIMARY KEY,"                                                   \
+    "    title TEXT NOT NULL,"                                                                     \
+    "    day INTEGER NOT NULL,"                                                                    \
+    "    state TEXT NOT NULL,"                                                                     \
+    "    plan TEXT NOT NULL,"                                                                      \
+    "    step_count INTEGER NOT NULL,"                                                             \
+    "    done_count INTEGER NOT NULL,"                                                             \
+    "    failure_zh TEXT NOT NULL,"                                                                \
+    "    failure_en TEXT NOT NULL,"                                                                \
+    "    recorded_at INTEGER NOT NULL,"                                                            \
+    "    recorded_by INTEGER NOT NULL,"                                                            \
+    "    finished_at INTEGER NOT NULL" /* 0: it is not */                                          \
+    ");"                                                                                           \
+    "CREATE INDEX household_by_organisation ON household (organisation_id);"
+
 #endif

@@ -126,6 +126,21 @@ bool worker_is_valid(const Worker *worker, Date day)
     return worker->valid_from.days <= day.days && day.days <= worker->valid_until.days;
 }
 
+WorkerEntry worker_entry(const Worker *worker)
+{
+    return (WorkerEntry){
+        .worker_id = worker->worker_id,
+        .revision = worker->revision,
+        .code = worker->code,
+        .name = worker->name,
+        .organisation_id = worker->organisation_id,
+        .profession = worker->profession,
+        .is_family_doctor = worker->is_family_doctor,
+        .valid_from = worker->valid_from,
+        .valid_until = worker->valid_until,
+    };
+}
+
 /* ---- listing ----------------------------------------------------------------------------- */
 
 typedef struct {

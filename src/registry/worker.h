@@ -37,6 +37,9 @@ typedef struct {
     Date     valid_from, valid_until;
 } WorkerEntry;
 
+/* What is to be amended, with nothing changed. */
+WorkerEntry worker_entry(const Worker *worker);
+
 /* In a transaction begun for writing, by an actor who manages the registry, in an
  * organisation of his place. */
 bool worker_register(int64_t *worker_id, const Registry *registry, const WorkerEntry *entry,
