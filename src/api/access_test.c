@@ -28,6 +28,23 @@ static const struct {
     { "PUT /api/persons/{person}/death", "clinic town village" },
     { "GET /api/persons/{person}/due", "analyst clinic town village" },
     { "GET /api/persons/{person}/records", "analyst clinic town village" },
+    { "GET /api/identifiers", "analyst clinic town village" },
+    { "GET /api/persons/{person}/identity", "analyst clinic town village" },
+    { "GET /api/persons/{person}/identity/history", "analyst clinic town village" },
+    { "POST /api/persons/{person}/identifiers", "clinic town village" },
+    { "PUT /api/persons/{person}/identifiers/{identifier}", "clinic town village" },
+    { "POST /api/persons/{person}/identifiers/{identifier}/end", "clinic town village" },
+    { "POST /api/persons/{person}/names", "clinic town village" },
+    { "PUT /api/persons/{person}/names/{name}", "clinic town village" },
+    { "DELETE /api/persons/{person}/names/{name}", "clinic town village" },
+    { "POST /api/persons/{person}/relations", "clinic town village" },
+    { "PUT /api/persons/{person}/relations/{relation}", "clinic town village" },
+    { "DELETE /api/persons/{person}/relations/{relation}", "clinic town village" },
+    { "POST /api/households", "clinic town village" },
+    { "GET /api/households/{household}", "analyst clinic town village" },
+    { "POST /api/households/{household}/members", "clinic town village" },
+    { "DELETE /api/households/{household}/members", "clinic town village" },
+    { "POST /api/households/{household}/moves", "clinic town village" },
     { "POST /api/forms/{form}/preview", "clinic town village" },
     { "POST /api/persons/{person}/records/{form}", "clinic town village" },
     { "GET /api/persons/{person}/records/{form}/{record}", "analyst clinic town village" },
@@ -68,10 +85,10 @@ static const struct {
 };
 
 static const RouteList *const LISTS[] = {
-    &API_SESSION_ROUTES, &API_CATALOGUE_ROUTES, &API_FORM_ROUTES,  &API_PERSON_ROUTES,
-    &API_RECORD_ROUTES,  &API_REGISTER_ROUTES,  &API_DUE_ROUTES,   &API_FIGURE_ROUTES,
-    &API_REPORT_ROUTES,  &API_EXPORT_ROUTES,    &API_AUDIT_ROUTES, &API_ORGANISATION_ROUTES,
-    &API_CARD_ROUTES,    &API_HEALTH_ROUTES,
+    &API_SESSION_ROUTES,  &API_CATALOGUE_ROUTES,    &API_FORM_ROUTES,   &API_PERSON_ROUTES,
+    &API_IDENTITY_ROUTES, &API_HOUSEHOLD_ROUTES,    &API_RECORD_ROUTES, &API_REGISTER_ROUTES,
+    &API_DUE_ROUTES,      &API_FIGURE_ROUTES,       &API_REPORT_ROUTES, &API_EXPORT_ROUTES,
+    &API_AUDIT_ROUTES,    &API_ORGANISATION_ROUTES, &API_CARD_ROUTES,   &API_HEALTH_ROUTES,
 };
 
 static const char *who_may(const Route *route)

@@ -68,6 +68,8 @@ extern const RouteList API_CATALOGUE_ROUTES;
 extern const RouteList API_FORM_ROUTES;
 extern const RouteList API_PERSON_ROUTES;
 extern const RouteList API_CARD_ROUTES;
+extern const RouteList API_IDENTITY_ROUTES;
+extern const RouteList API_HOUSEHOLD_ROUTES;
 extern const RouteList API_RECORD_ROUTES;
 extern const RouteList API_REGISTER_ROUTES;
 extern const RouteList API_DUE_ROUTES;

@@ -4,15 +4,13 @@
 #include "api/record.h"
 #include "base/limits.h"
 #include "intake/intake.h"
-#include "registry/household.h"
-#include "registry/person_code.h"
 #include "registry/person_search.h"
 
 enum { PERSON_BODY_BYTES = 16 << 10, TAIL_CHARS = 4 };
 
 /* ---- a person as JSON ---------------------------------------------------------------------- */
 
-static void member_code(JsonWriter *json, const char *name, PersonCodeSet set, Str code)
+void api_member_code(JsonWriter *json, const char *name, PersonCodeSet set, Str code)
 {
     const PersonCode *const found = person_code_find(set, code);
 
@@ -44,7 +42,7 @@ static bool add_common(JsonWriter *json, ApiCall *call, const Person *person, Fa
     member_id(json, "person_id", person->person_id);
     member_int(json, "revision", person->revision);
     member_str(json, "name", person->name);
-    member_code(json, "sex", PERSON_CODE_SEX, person->sex);
+    api_member_code(json, "sex", PERSON_CODE_SEX, person->sex);
     member_date(json, "born_on", person->born_on, DATE_MIN);
     member_int(json, "age", age_of(call, person));
     member_date(json, "died_on", person->died_on, DATE_MAX);
@@ -144,7 +142,7 @@ static bool member_residences(JsonWriter *json, ApiCall *call, int64_t person_id
         json_begin_object(json);
         member_date(json, "from_on", residences[i].from_on, DATE_MIN);
         member_bool(json, "is_resident", residences[i].is_resident);
-        member_code(json, "kind", PERSON_CODE_RESIDENCE, residences[i].kind);
+        api_member_code(json, "kind", PERSON_CODE_RESIDENCE, residences[i].kind);
         api_member_organisation(json, "organisation", call, residences[i].organisation_id);
         api_member_region(json, "region", call, residences[i].region_id);
         if (!api_member_worker(json, "worker", call, residences[i].worker_id, fault))
@@ -192,10 +190,8 @@ static bool member_enrolments(JsonWriter *json, ApiCall *call, int64_t person_id
  * none, or it is another post's. */
 static bool member_household(JsonWriter *json, ApiCall *call, int64_t household_id, Fault *fault)
 {
-    Household     household;
-    const Person *members = NULL;
-    uint32_t      count = 0;
-    Fault         hidden = { 0 };
+    Household household;
+    Fault     hidden = { 0 };
 
     if (household_id == 0 || !household_get(&household, &call->registry, household_id, &hidden)) {
         member_null(json, "household");
@@ -204,22 +200,9 @@ static bool member_household(JsonWriter *json, ApiCall *call, int64_t household_
         *fault = hidden;
         return false;
     }
-    if (!household_members(&members, &count, &call->registry, household_id, fault))
-        return false;
     member_begin_object(json, "household");
-    member_id(json, "household_id", household_id);
-    member_words(json, "code", household.code);
-    member_words(json, "address", household.address);
-    member_id(json, "head_id", household.head_id);
-    member_begin_array(json, "members");
-    for (uint32_t i = 0; i < count; i++) {
-        json_begin_object(json);
-        if (!api_add_person_of_list(json, call, &members[i], fault))
-            return false;
-        member_code(json, "relation", PERSON_CODE_RELATION, members[i].relation);
-        json_end_object(json);
-    }
-    json_end_array(json);
+    if (!api_add_household(json, call, &household, fault))
+        return false;
     json_end_object(json);
     return true;
 }

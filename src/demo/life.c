@@ -120,25 +120,6 @@ bool life_birth(World *world, const Entry *entry, Random *random, Fault *fault)
     return true;
 }
 
-static PersonEntry entry_of(const Person *person)
-{
-    return (PersonEntry){
-        .person_id = person->person_id,
-        .revision = person->revision,
-        .citizen_id = person->citizen_id,
-        .id_kind = person->id_kind,
-        .record_number = person->record_number,
-        .name = person->name,
-        .sex = person->sex,
-        .born_on = person->born_on,
-        .phone = person->phone,
-        .address = person->address,
-        .household_id = person->household_id,
-        .relation = person->relation,
-        .ethnic = person->ethnic,
-    };
-}
-
 bool life_own_number(World *world, const Entry *entry, Random *random, Fault *fault)
 {
     const Resident *const child = &world->residents[entry->thing];
@@ -152,7 +133,7 @@ bool life_own_number(World *world, const Entry *entry, Random *random, Fault *fa
         return true;
     if (!person_get(&person, &registry, child->person_id, fault))
         return false;
-    PersonEntry amended = entry_of(&person);
+    PersonEntry amended = person_entry_of(&person);
     amended.citizen_id = home_citizen_id(world, child);
     amended.id_kind = SV("01");
     Job const job = world_job(world);

@@ -26,7 +26,10 @@
 
 #include "base/progress.h"
 #include "intake/house.h"
-#include "registry/person.h"
+#include "registry/household.h"
+#include "registry/identifier.h"
+#include "registry/person_name.h"
+#include "registry/relation.h"
 
 bool intake_begin(House *house, Fault *fault) MUST_CHECK;
 bool intake_commit(House *house, Fault *fault) MUST_CHECK;
@@ -82,6 +85,50 @@ bool intake_undo_move(PersonChange *out, House *house, const Job *job, int64_t p
                       Date from_on, Problems *problems, Fault *fault) MUST_CHECK;
 bool intake_record_death(PersonChange *out, House *house, const Job *job, int64_t person_id,
                          Date died_on, Problems *problems, Fault *fault) MUST_CHECK;
+
+/* ---- numbers, names and relations of a person ------------------------------------------------ */
+
+bool intake_put_identifier(RowChange *out, House *house, const Job *job,
+                           const IdentifierEntry *entry, Problems *problems,
+                           Fault *fault) MUST_CHECK;
+bool intake_end_identifier(RowChange *out, House *house, const Job *job, const IdentifierEnd *end,
+                           Problems *problems, Fault *fault) MUST_CHECK;
+bool intake_put_name(RowChange *out, House *house, const Job *job, const PersonNameEntry *entry,
+                     Problems *problems, Fault *fault) MUST_CHECK;
+bool intake_remove_name(RowChange *out, House *house, const Job *job, int64_t person_id,
+                        int64_t name_id, uint32_t revision, Fault *fault) MUST_CHECK;
+bool intake_put_relation(RowChange *out, House *house, const Job *job, const RelationEntry *entry,
+                         Problems *problems, Fault *fault) MUST_CHECK;
+bool intake_remove_relation(RowChange *out, House *house, const Job *job, int64_t person_id,
+                            int64_t relation_id, uint32_t revision, Fault *fault) MUST_CHECK;
+
+/* ---- households --------------------------------------------------------------------------------
+ */
+
+/* What somebody is to the head of the household; "0" is the head. */
+typedef struct {
+    int64_t person_id;
+    Str     relation;
+} HouseholdMember;
+
+/* These persons are members of the household from now on, whichever they were in
+ * before: so two are joined, one is split, and the head is another. `entry` makes a
+ * new household when its id is 0, else it names one. A household that its head leaves
+ * has none. All of it, or nothing. */
+bool intake_gather_household(int64_t *household_id, House *house, const Job *job,
+                             const HouseholdEntry *entry, const HouseholdMember *members,
+                             uint32_t count, Problems *problems, Fault *fault) MUST_CHECK;
+
+/* These persons are in no household any more. */
+bool intake_leave_household(House *house, const Job *job, int64_t household_id,
+                            const HouseholdMember *members, uint32_t count, Problems *problems,
+                            Fault *fault) MUST_CHECK;
+
+/* All members who live here move on that day, the household with them; an empty
+ * address is kept. */
+bool intake_move_household(uint32_t *moved, House *house, const Job *job, int64_t household_id,
+                           const Residence *to, Str address, Problems *problems,
+                           Fault *fault) MUST_CHECK;
 
 /* ---- organisations -------------------------------------------------------------------------- */
 

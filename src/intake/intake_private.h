@@ -73,6 +73,10 @@ bool intake_note_through(House *house, const Job *job, int64_t given_id, Str tab
 bool intake_follow_posts(bool *moved, House *house, const Job *job, int64_t person_id,
                          Problems *problems, Fault *fault) MUST_CHECK;
 
+/* A newborn who is known by his mother's number is her child, when she is registered
+ * and nobody has said otherwise. */
+bool intake_link_mother(House *house, const Job *job, int64_t person_id, Fault *fault) MUST_CHECK;
+
 /* Compute again what the records of the person of the facts derive from birth and
  * sex. The facts are loaded anew when anything changed. */
 bool intake_derive_again(House *house, const Job *job, Fault *fault) MUST_CHECK;

@@ -79,7 +79,8 @@ bool intake_amend_person(PersonChange *out, House *house, const Job *job, const 
            person_amend(out, &registry, entry, problems, fault) &&
            end_change(&change, house, job, out, fault) &&
            note_change(house, job, entry->person_id, out, SV(PERSON_MERGE_REVISIONS), out->revision,
-                       fault);
+                       fault) &&
+           (out->changed == 0 || intake_link_mother(house, job, out->person_id, fault));
 }
 
 /* ---- where somebody lives ------------------------------------------------------------------- */
@@ -173,7 +174,8 @@ bool intake_register_person(PersonChange *out, House *house, const Job *job,
     Reach const reach = reach_of_all(house, DATE_MIN, job->arena);
     bool        moved = false;
     return intake_settle(house, job, tally_open(job->arena, house->vocabulary), &reach, fault) &&
-           intake_follow_posts(&moved, house, job, out->person_id, problems, fault);
+           intake_follow_posts(&moved, house, job, out->person_id, problems, fault) &&
+           intake_link_mother(house, job, out->person_id, fault);
 }
 
 bool intake_move_person(PersonChange *out, House *house, const Job *job, int64_t person_id,

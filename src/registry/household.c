@@ -1,6 +1,7 @@
 #include "registry/household.h"
 
 #include <assert.h>
+#include <stdlib.h>
 
 #include "base/limits.h"
 #include "registry/organisation.h"
@@ -84,6 +85,13 @@ static bool get_row(Household *out, const Registry *registry, int64_t household_
     return ok && registry_require_place(registry, out->organisation_id, fault);
 }
 
+static bool is_seen(const Registry *registry, int64_t organisation_id)
+{
+    return actor_is_system(registry->actor) ||
+           organisation_is_inside(registry->organisations, organisation_id,
+                                  registry->actor->organisation_id);
+}
+
 /* ---- reading --------------------------------------------------------------------------- */
 
 bool household_get(Household *out, const Registry *registry, int64_t household_id, Fault *fault)
@@ -124,9 +132,7 @@ bool household_members(const Person **out, uint32_t *count, const Registry *regi
         if (!row)
             break;
         Person const person = person_read(&reader);
-        if (actor_is_system(registry->actor) ||
-            organisation_is_inside(registry->organisations, person.organisation_id,
-                                   registry->actor->organisation_id))
+        if (is_seen(registry, person.organisation_id))
             rows[(*count)++] = person;
     }
     *out = rows;
@@ -134,6 +140,94 @@ bool household_members(const Person **out, uint32_t *count, const Registry *regi
 
 done:
     statement_close(&select);
+    return ok;
+}
+
+HouseholdEntry household_entry_of(const Household *household)
+{
+    return (HouseholdEntry){ .household_id = household->household_id,
+                             .revision = household->revision,
+                             .code = household->code,
+                             .region_id = household->region_id,
+                             .organisation_id = household->organisation_id,
+                             .address = household->address,
+                             .head_id = household->head_id };
+}
+
+/* Revisions of one person that follow each other are one stay. */
+static void add_stay(HouseholdStay *rows, uint32_t *count, uint32_t *revision, Reader *reader)
+{
+    HouseholdStay  stay = { .person_id = reader_next_int(reader),
+                            .household_id = reader_next_int(reader) };
+    uint32_t const at = (uint32_t)reader_next_int(reader);
+
+    stay.name = reader_next_text(reader);
+    stay.relation = reader_next_text(reader);
+    stay.from_at = reader_next_int(reader);
+    stay.until_at = reader_next_int(reader);
+    HouseholdStay *const last = *count ? &rows[*count - 1] : NULL;
+    if (last && last->person_id == stay.person_id && last->household_id == stay.household_id &&
+        *revision + 1 == at) {
+        stay.from_at = last->from_at;
+        *last = stay;
+    } else {
+        rows[(*count)++] = stay;
+    }
+    *revision = at;
+}
+
+static int latest_first(const void *a, const void *b)
+{
+    const HouseholdStay *const left = a;
+    const HouseholdStay *const right = b;
+
+    if ((left->until_at == 0) != (right->until_at == 0))
+        return left->until_at == 0 ? -1 : 1;
+    if (left->from_at != right->from_at)
+        return left->from_at > right->from_at ? -1 : 1;
+    return (left->person_id > right->person_id) - (left->person_id < right->person_id);
+}
+
+bool household_stays(const HouseholdStay **out, uint32_t *count, const Registry *registry,
+                     int64_t household_id, int64_t person_id, Fault *fault)
+{
+#define STAY_OF_ROW "person_id, household_id, revision, name, relation, recorded_at, "
+    Statement     *select = NULL;
+    HouseholdStay *rows = arena_array(registry->arena, LIMIT_PAGE_ROWS, sizeof *rows);
+    uint32_t       revision = 0;
+    bool           row = true;
+    bool           ok = true;
+
+    *count = 0;
+    if (!access_require(registry->actor, PERMIT_READ_PERSON, fault))
+        return false;
+    Binder binder = binder_open(
+        &select, registry->store,
+        household_id
+            ? SQL("SELECT " STAY_OF_ROW "superseded_at, organisation_id FROM person_history"
+                  " WHERE household_id = ?1 UNION ALL SELECT " STAY_OF_ROW
+                  "NULL, organisation_id FROM person WHERE household_id = ?1"
+                  " ORDER BY person_id, revision")
+            : SQL("SELECT " STAY_OF_ROW "superseded_at, organisation_id FROM person_history"
+                  " WHERE person_id = ?1 AND household_id IS NOT NULL"
+                  " UNION ALL SELECT " STAY_OF_ROW "NULL, organisation_id FROM person"
+                  " WHERE person_id = ?1 AND household_id IS NOT NULL"
+                  " ORDER BY person_id, revision"),
+        fault);
+    binder_add_int(&binder, household_id ? household_id : person_id);
+    while (ok && *count < LIMIT_PAGE_ROWS) {
+        Reader reader = reader_open(select, registry->arena);
+
+        ok = binder_next(&binder, &row);
+        if (!ok || !row)
+            break;
+        if (is_seen(registry, statement_int(select, 7)))
+            add_stay(rows, count, &revision, &reader);
+    }
+    statement_close(&select);
+    if (*count)
+        qsort(rows, *count, sizeof *rows, latest_first);
+    *out = rows;
     return ok;
 }
 
@@ -163,9 +257,7 @@ static bool check_entry(Problems *problems, const Registry *registry, const Hous
         problem_add(problems, PROBLEM_TAKEN, AT_CODE);
     if (head != entry->head_id)
         problem_add(problems, PROBLEM_UNKNOWN, AT_HEAD);
-    if (problems->error_count)
-        return problems_refuse(problems, fault);
-    return registry_require_place(registry, entry->organisation_id, fault);
+    return problems->error_count == 0 || problems_refuse(problems, fault);
 }
 
 static Household apply(const HouseholdEntry *entry, const Household *before)
@@ -190,7 +282,8 @@ bool household_register(int64_t *household_id, const Registry *registry,
     assert(store_in_transaction(registry->store));
     if (!access_require(registry->actor, PERMIT_WRITE_RECORD, fault) ||
         !person_resolve(&led.head_id, registry->store, entry->head_id, fault) ||
-        !check_entry(problems, registry, &led, fault))
+        !check_entry(problems, registry, &led, fault) ||
+        !registry_require_place(registry, entry->organisation_id, fault))
         return fault_context(fault, "registering a household");
 
     Household household = apply(&led, &nothing);

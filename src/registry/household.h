@@ -32,8 +32,9 @@ typedef struct {
     int64_t  head_id;
 } HouseholdEntry;
 
-/* In a transaction begun for writing, by an actor who may write records and in
- * whose place the organisation is. */
+/* In a transaction begun for writing, by an actor who may write records and in whose
+ * place the organisation is; of an amendment, the one before: a household may go
+ * where its people go. */
 bool household_register(int64_t *household_id, const Registry *registry,
                         const HouseholdEntry *entry, Problems *problems, Fault *fault) MUST_CHECK;
 bool household_amend(const Registry *registry, const HouseholdEntry *entry, Problems *problems,
@@ -49,5 +50,21 @@ bool household_find_by_code(int64_t *household_id, const Registry *registry, Str
 /* The head first, then by birth; those in the actor's place. */
 bool household_members(const Person **out, uint32_t *count, const Registry *registry,
                        int64_t household_id, Fault *fault) MUST_CHECK;
+
+/* Who was in which household from when to when, by the moments at which it was
+ * recorded: of a household (those in the actor's place), or of a person, whichever id
+ * is not 0. The latest first. */
+typedef struct {
+    int64_t person_id, household_id;
+    Str     name;
+    Str     relation;          /* the last one in that time */
+    int64_t from_at, until_at; /* 0: still */
+} HouseholdStay;
+
+bool household_stays(const HouseholdStay **out, uint32_t *count, const Registry *registry,
+                     int64_t household_id, int64_t person_id, Fault *fault) MUST_CHECK;
+
+/* The entry that changes nothing. */
+HouseholdEntry household_entry_of(const Household *household);
 
 #endif

@@ -552,25 +552,24 @@ static bool is_main(const Person *person, const Identifier *row)
             str_equal(row->number, person->record_number));
 }
 
-bool identifier_end(RowChange *out, const Registry *registry, int64_t person_id,
-                    int64_t identifier_id, uint32_t revision, Date until_on, bool is_mistake,
+bool identifier_end(RowChange *out, const Registry *registry, const IdentifierEnd *end,
                     Problems *problems, Fault *fault)
 {
-    IdentifierEntry const entry = { .person_id = person_id,
-                                    .identifier_id = identifier_id,
-                                    .revision = revision };
+    IdentifierEntry const entry = { .person_id = end->person_id,
+                                    .identifier_id = end->identifier_id,
+                                    .revision = end->revision };
     Person                person = { 0 };
     Identifier           *rows = NULL;
     Identifier            row = { 0 };
     uint32_t              count = 0;
 
-    if (!get_person(&person, registry, person_id, fault) ||
-        !read_all(&rows, &count, registry, person_id, fault) ||
+    if (!get_person(&person, registry, end->person_id, fault) ||
+        !read_all(&rows, &count, registry, end->person_id, fault) ||
         !get_amended(&row, rows, count, &entry, fault))
         return fault_context(fault, "ending a number of a person");
     Identifier const before = row;
-    row.status = is_mistake ? IDENTIFIER_MISTAKE : IDENTIFIER_FORMER;
-    row.valid_until = is_mistake ? row.valid_until : until_on;
+    row.status = end->is_mistake ? IDENTIFIER_MISTAKE : IDENTIFIER_FORMER;
+    row.valid_until = end->is_mistake ? row.valid_until : end->until_on;
     if (is_main(&person, &row))
         problem_add(problems, PROBLEM_RULE, AT_NUMBER)->text =
             (Label){ SV("主要证件和健康档案编号请在基本信息中更换"),
@@ -580,9 +579,9 @@ bool identifier_end(RowChange *out, const Registry *registry, int64_t person_id,
     if (problems->error_count && !problems_refuse(problems, fault))
         return fault_context(fault, "ending a number of a person");
     bool const changes = !is_same_row(&before, &row);
-    if (changes && !replace_row(registry, &row, is_mistake ? SV("mistake") : SV("end"), fault))
+    if (changes && !replace_row(registry, &row, end->is_mistake ? SV("mistake") : SV("end"), fault))
         return fault_context(fault, "ending a number of a person");
-    *out = (RowChange){ person_id, identifier_id, row.revision, changes };
+    *out = (RowChange){ row.person_id, row.identifier_id, row.revision, changes };
     return true;
 }
 

@@ -93,8 +93,14 @@ bool identifier_put(RowChange *out, const Registry *registry, const IdentifierEn
 
 /* It is no longer used, from a day on, or was never right. Main numbers are ended by
  * amending the person. */
-bool identifier_end(RowChange *out, const Registry *registry, int64_t person_id,
-                    int64_t identifier_id, uint32_t revision, Date until_on, bool is_mistake,
+typedef struct {
+    int64_t  person_id, identifier_id;
+    uint32_t revision; /* that was read */
+    Date     until_on;
+    bool     is_mistake;
+} IdentifierEnd;
+
+bool identifier_end(RowChange *out, const Registry *registry, const IdentifierEnd *end,
                     Problems *problems, Fault *fault) MUST_CHECK;
 
 #endif

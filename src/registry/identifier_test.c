@@ -266,16 +266,19 @@ void identifier_end_test(Test *test)
     check_equal(test, all[1].verified_at, fixture.registry.now);
 
     registry_fixture_begin(&fixture);
-    check_true(test, !identifier_end(&change, &fixture.registry, id, all[1].identifier_id, 7, today,
-                                     false, &fixture.problems, &fault));
+    check_true(test, !identifier_end(&change, &fixture.registry,
+                                     &(IdentifierEnd){ id, all[1].identifier_id, 7, today, false },
+                                     &fixture.problems, &fault));
     check_equal(test, fault.code, FAULT_CONFLICT);
-    check_true(test, identifier_end(&change, &fixture.registry, id, all[1].identifier_id, 1, today,
-                                    false, &fixture.problems, &fault));
+    check_true(test, identifier_end(&change, &fixture.registry,
+                                    &(IdentifierEnd){ id, all[1].identifier_id, 1, today, false },
+                                    &fixture.problems, &fault));
     registry_fixture_commit(&fixture);
     check_equal(test, find(&fixture, "03", "E12345678"), id);
     registry_fixture_begin(&fixture);
-    check_true(test, identifier_end(&change, &fixture.registry, id, all[1].identifier_id, 2, today,
-                                    true, &fixture.problems, &fault));
+    check_true(test, identifier_end(&change, &fixture.registry,
+                                    &(IdentifierEnd){ id, all[1].identifier_id, 2, today, true },
+                                    &fixture.problems, &fault));
     registry_fixture_commit(&fixture);
     check_equal(test, find(&fixture, "03", "E12345678"), 0);
     check_true(test, identifier_history(&revisions, &count, &fixture.registry, id, &fault));
@@ -286,8 +289,9 @@ void identifier_end_test(Test *test)
     entry.issuer = SV("某县公安局");
     check_true(test, put(&fixture, &fixture.registry, &entry, &change, &fault));
     registry_fixture_begin(&fixture);
-    check_true(test, !identifier_end(&change, &fixture.registry, id, change.thing_id, 1, today,
-                                     false, &fixture.problems, &fault));
+    check_true(test, !identifier_end(&change, &fixture.registry,
+                                     &(IdentifierEnd){ id, change.thing_id, 1, today, false },
+                                     &fixture.problems, &fault));
     registry_fixture_expect(&fixture, "number rule");
     store_end(fixture.store);
     check_true(test, identifier_list(&all, &count, &fixture.registry, id, &fault));
@@ -317,9 +321,10 @@ static bool end_one(void *context, Fault *fault)
     const Subject *const subject = context;
     RowChange            change = { 0 };
 
-    return identifier_end(&change, &subject->fixture->registry, subject->person_id,
-                          subject->identifier_id, 1, registry_today(&subject->fixture->registry),
-                          false, &subject->fixture->problems, fault);
+    return identifier_end(&change, &subject->fixture->registry,
+                          &(IdentifierEnd){ subject->person_id, subject->identifier_id, 1,
+                                            registry_today(&subject->fixture->registry), false },
+                          &subject->fixture->problems, fault);
 }
 
 static bool replace_main(void *context, Fault *fault)

@@ -216,6 +216,25 @@ static bool take_record_number(Person *person, const Registry *registry, Problem
     return true;
 }
 
+PersonEntry person_entry_of(const Person *person)
+{
+    return (PersonEntry){
+        .person_id = person->person_id,
+        .revision = person->revision,
+        .citizen_id = person->citizen_id,
+        .id_kind = person->id_kind,
+        .record_number = person->record_number,
+        .name = person->name,
+        .sex = person->sex,
+        .born_on = person->born_on,
+        .phone = person->phone,
+        .address = person->address,
+        .household_id = person->household_id,
+        .relation = person->relation,
+        .ethnic = person->ethnic,
+    };
+}
+
 /* ---- registering and amending ------------------------------------------------------------- */
 
 static void spell(Person *person, const Registry *registry)

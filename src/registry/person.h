@@ -140,6 +140,9 @@ typedef struct {
     bool     unverifiable;       /* let a wrong check digit be; by PERMIT_OVERRIDE_CHECK */
 } PersonEntry;
 
+/* What is registered already, as an entry that changes nothing. */
+PersonEntry person_entry_of(const Person *person);
+
 /* What a write has changed. Nothing that was known about days before `since` is
  * different; DATE_MAX: nothing at all that is dated. */
 typedef enum {
