@@ -5,6 +5,7 @@
 // PASSWORDS is what `barefoot user add` printed. BROWSER_ONLY=walk runs one part.
 
 import { readFileSync } from 'node:fs'
+import { card } from './card.mjs'
 import { day } from './day.mjs'
 import { House } from './house.mjs'
 import { Server } from './server.mjs'
@@ -19,7 +20,7 @@ if (!program || !store || !passwords) {
 const first = new Map([...readFileSync(passwords, 'utf8').matchAll(/^(\w+)'s password.*: (\S+)$/gm)].map((match) => [match[1], match[2]]))
 const server = new Server(program, store)
 const house = new House({ server, first, pictures })
-const PARTS = { day, trouble, walk }
+const PARTS = { day, trouble, walk, card }
 
 try {
   await server.start()

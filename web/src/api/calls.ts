@@ -4,6 +4,10 @@ import { get, path, post, put, remove } from './client'
 import type {
   About,
   AuditEntry,
+  CardAction,
+  CardCode,
+  CardHolder,
+  CardVerdict,
   Catalogue,
   Day,
   Due,
@@ -16,6 +20,7 @@ import type {
   FigureTrend,
   Form,
   FormRecord,
+  HealthCard,
   Id,
   Move,
   Organisation,
@@ -26,11 +31,13 @@ import type {
   PersonHead,
   PersonSaved,
   Preview,
+  PrintedCard,
   RecordHead,
   RecordRevision,
   RecordSaved,
   Region,
   RegisterEntry,
+  Resolved,
   Session,
   Submission,
   Worker,
@@ -115,6 +122,22 @@ export const registers = {
     post<RecordSaved>(path('registers', register), submission, { key }),
   amend: (register: string, entry: Id, submission: Submission, key: string) =>
     put<RecordSaved>(path('registers', register, entry), submission, { key }),
+}
+
+// ---- health cards -------------------------------------------------------------------------
+
+export const cards = {
+  of: (id: Id) => get<Page<HealthCard>>(person(id, 'cards')),
+  issue: (id: Id, handed_over: boolean, key: string) =>
+    post<HealthCard>(person(id, 'cards'), { handed_over }, { key }),
+  act: (card: HealthCard, action: CardAction, more: { reason?: string; handed_over?: boolean }, key: string) =>
+    post<HealthCard>(path('cards', card.card_id, 'actions', action), { revision: card.revision, ...more }, { key }),
+  code: (card: Id) => get<CardCode>(path('cards', card, 'code')),
+  print: (card_ids: Id[]) => post<Page<PrintedCard>>('/cards/print', { card_ids }),
+  atPost: (query: { organisation?: Id | null } & Paging) =>
+    get<Page<CardHolder>>('/cards', { query: { ...query } }),
+  verify: (text: string) => post<CardVerdict>('/cards/verify', { text }),
+  resolve: (text: string, signal?: AbortSignal) => post<Resolved>('/resolve', { text }, { signal }),
 }
 
 // ---- due ----------------------------------------------------------------------------------

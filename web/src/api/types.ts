@@ -40,6 +40,7 @@ export type Permission =
   | 'manage_account'
   | 'read_audit'
   | 'export'
+  | 'manage_card'
 
 export interface Session {
   login: string
@@ -438,4 +439,61 @@ export interface About {
   catalogue: { version: string | number; hash: string }
   today: Day
   routes: { method: string; pattern: string; summary: string | Label }[]
+}
+
+// ---- health cards -------------------------------------------------------------------------
+
+export type CardAction = 'hand_over' | 'freeze' | 'unfreeze' | 'replace' | 'revoke'
+/** how a card came to be as it is */
+export interface CardChange {
+  state: { code: string; label: Label }
+  reason: string | null
+  recorded_at: string
+  recorded_by: Named | null
+}
+export interface HealthCard extends CardChange {
+  card_id: Id
+  person_id: Id
+  number: string
+  valid_from: Day
+  valid_until: Day
+  organisation: Named | null
+  replaces_id: Id | null
+  revision: number
+  actions: CardAction[]
+  history?: CardChange[]
+}
+export interface CardCode {
+  kind: 'dynamic' | 'printed'
+  text: string
+  issued_at: string
+  expires_at: string
+  seconds_left: number
+  svg: string
+}
+export interface PrintedCard {
+  card: HealthCard
+  person: PersonHead
+  issuer: string | null
+  code: CardCode
+}
+export interface CardHolder {
+  person: PersonHead
+  card: HealthCard | null
+}
+export interface CardVerdict {
+  is_valid: boolean
+  check: string
+  message: Label
+  kind?: 'dynamic' | 'printed'
+  issued_at?: string
+  expires_at?: string
+  card: HealthCard | null
+  person: PersonHead | null
+}
+export interface Resolved {
+  found_by: string
+  check?: string
+  message?: Label
+  person: PersonHead
 }

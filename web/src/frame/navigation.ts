@@ -1,7 +1,7 @@
 // Where one can go: the entries of the navigation, for what the account may do.
 
 import { computed, onMounted, ref, type Component, type ComputedRef } from 'vue'
-import { Calendar, Collection, DataLine, Document, Download, House, More, Setting, Tickets, User } from '@element-plus/icons-vue'
+import { Calendar, Collection, DataLine, Document, Download, House, More, Postcard, Setting, Tickets, User } from '@element-plus/icons-vue'
 import { useRoute, type RouteLocationRaw } from 'vue-router'
 import type { Catalogue } from '@/api/types'
 import { useWords } from '@/i18n'
@@ -39,6 +39,7 @@ export function useNavigation(): {
       { name: 'home', label: t('nav.home'), to: { name: 'home' }, icon: House, isAllowed: may('read_person') },
       { name: 'residents', label: t('nav.residents'), to: { name: 'residents' }, icon: User, isAllowed: may('read_person') },
       { name: 'due', label: t('nav.due'), to: { name: 'due' }, icon: Calendar, isAllowed: may('read_person') },
+      { name: 'cards', label: t('nav.cards'), to: { name: may('manage_card') ? 'cards' : 'card-verify' }, icon: Postcard, isAllowed: may('read_person') },
       { name: 'figures', label: t('nav.figures'), to: { name: 'figures' }, icon: DataLine, isAllowed: may('read_figure') },
       { name: 'summary', label: t('nav.summary'), to: { name: 'summary' }, icon: Document, isAllowed: may('read_figure') },
       ...registers.value.map((register) => ({
