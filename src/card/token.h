@@ -14,7 +14,8 @@
  * from it that is not printed in letters beside it. Of all of it, 64 of 93 bytes are
  * the signature, which nothing makes shorter. 153 characters of the alphanumeric set
  * are a QR code of version 6 (41 x 41 modules; it holds 154) at level M, which
- * survives the loss of 15 of a hundred; on a card, 28 mm wide with its quiet border, a module is 0.57 mm.
+ * survives the loss of 15 of a hundred; on a card, 28 mm wide with its border, a module
+ * is 0.57 mm.
  *
  * There is one text for each token: the parser takes nothing that the writer would
  * not write, except small letters, which a scanner types when Caps Lock is on.
