@@ -11,6 +11,7 @@
 #include "card/revoked.h"
 #include "card/verify.h"
 #include "intake/county.h"
+#include "intake/merge.h"
 
 static const char DEFINITIONS[] = "programme p \"项目\" | \"Programme\"\n"
                                   "  source \"测试\"\n"
@@ -465,6 +466,55 @@ void card_offline_test(Test *test)
         check_true(test, !card_revoked_read(&list, arena, bad[i], stored, count, &fault));
         check_equal(test, fault.code, FAULT_INVALID);
     }
+    close_fixture(&fixture, test);
+}
+
+/* The cards of two who are one lead to the survivor, and back when they are parted. */
+void card_merge_test(Test *test)
+{
+    Fixture     fixture = { 0 };
+    Fault       fault = { 0 };
+    PersonMerge merge = { 0 };
+
+    open_fixture(&fixture, test);
+    int64_t const kept_id = fixture.person_id;
+    Card const    kept = issue(&fixture, test, true);
+    int64_t const merged_id =
+        county_person(&fixture.county, test, "张一", "1", "1960-05-02", 1, "2020-01-01");
+    fixture.person_id = merged_id;
+    Card      merged = issue(&fixture, test, true);
+    Str const text = show(&fixture, test, &merged, CARD_TOKEN_PRINTED);
+    check_true(test, change(&fixture, &merged, CARD_FREEZE, "遗失"));
+    check_true(test, change(&fixture, &merged, CARD_UNFREEZE, ""));
+    commit(&fixture, test);
+
+    begin(&fixture, test);
+    MergeOrder const order = { .kept_id = kept_id, .merged_id = merged_id, .reason = SV("同一人") };
+    check_true(test,
+               intake_merge_persons(&merge, fixture.county.house, &fixture.job, &order, &fault));
+    CardVerdict         verdict = look_at(&fixture, test, text);
+    const Card         *cards = NULL;
+    const CardRevision *revisions = NULL;
+    uint32_t            count = 0;
+    check_equal(test, verdict.check, CARD_CHECK_VERIFIED);
+    check_equal(test, verdict.person.person_id, kept_id);
+    check_true(test, card_list(&cards, &count, &fixture.registry, kept_id, &fault));
+    check_equal(test, count, 2);
+    check_true(test, card_history(&revisions, &count, &fixture.registry, merged.card_id, &fault));
+    check_equal(test, count, 2);
+    check_true(test, change(&fixture, &merged, CARD_REVOKE, "重复"));
+    check_equal(test, look_at(&fixture, test, text).check, CARD_CHECK_REVOKED);
+    commit(&fixture, test);
+
+    begin(&fixture, test);
+    check_true(test, intake_unmerge_persons(&merge, fixture.county.house, &fixture.job,
+                                            merge.merge_id, SV("错"), &fault));
+    verdict = look_at(&fixture, test, text);
+    check_equal(test, verdict.check, CARD_CHECK_REVOKED); /* what was done stays done */
+    check_equal(test, verdict.person.person_id, merged_id);
+    check_true(test, card_list(&cards, &count, &fixture.registry, kept_id, &fault));
+    check_equal(test, count, 1);
+    check_equal(test, cards[0].card_id, kept.card_id);
     close_fixture(&fixture, test);
 }
 
