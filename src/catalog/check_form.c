@@ -446,6 +446,16 @@ static const char *const OWN_NAMES[] = {
     "worker",
     "worker_by_organisation",
     "worker_history",
+    "worker_licence",
+    "worker_licence_by_end",
+    "worker_licence_by_number",
+    "worker_licence_by_worker",
+    "worker_licence_history",
+    "worker_licence_rule",
+    "worker_place",
+    "worker_place_by_organisation",
+    "worker_place_history",
+    "worker_place_history_by_worker",
 };
 
 static void claim_table(Checker *checker, NameMap *tables, Str table, Span span)

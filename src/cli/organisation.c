@@ -1,4 +1,5 @@
-/* Organisations at the terminal: their trees, what is below what, reorganisations. */
+/* Organisations at the terminal: their trees, what is below what, reorganisations;
+ * licences of those who work there. */
 #include "registry/organisation_edge.h"
 
 #include "base/file.h"
@@ -7,8 +8,9 @@
 #include "cli/house.h"
 #include "cli/table.h"
 #include "intake/reorganisation.h"
+#include "registry/worker_licence.h"
 
-enum { PLAN_BYTES_MAX = 1 << 20 };
+enum { PLAN_BYTES_MAX = 1 << 20, EXPIRY_DAYS = 90, DAYS_MAX = 36500 };
 
 typedef struct {
     House   *house;
@@ -365,6 +367,64 @@ static bool run_plans(const CommandLine *line, Fault *fault)
     return ok;
 }
 
+/* ---- workers ------------------------------------------------------------------------------ */
+
+static bool run_licences(const CommandLine *line, Fault *fault)
+{
+    Str const              code = command_value(line, "org", SV(""));
+    Session                session;
+    const Organisation    *place = NULL;
+    const ExpiringLicence *rows = NULL;
+    uint32_t               count = 0;
+    uint64_t               days = 0;
+    TerminalTable          table = table_open(line->arena, 7);
+    bool                   ok = false;
+
+    if (!command_uint(&days, line, "days", EXPIRY_DAYS, DAYS_MAX, fault) ||
+        !open_session(&session, line, HOUSE_READ, fault))
+        return false;
+    if ((code.len && !find(&place, &session, code, fault)) ||
+        !worker_licence_expiring(&rows, &count, &session.registry,
+                                 place ? place->organisation_id : 0,
+                                 date_add_days(line->today, (int32_t)days), fault))
+        goto done;
+    for (uint32_t i = 0; i < count; i++) {
+        const WorkerLicence *const licence = &rows[i].licence;
+
+        table_add(&table, date_format(line->arena, licence->valid_until));
+        table_add(&table, licence->valid_until.days < line->today.days ? SV("!") : SV(""));
+        table_add(&table, rows[i].worker.code);
+        table_add(&table, rows[i].worker.name);
+        table_add(&table, label_in(worker_licence_kind(licence->kind)->label, line->language));
+        table_add(&table, licence->number);
+        table_add(&table,
+                  organisation_name(session.house->organisations, rows[i].worker.organisation_id));
+    }
+    table_print(&table, line->out);
+    ok = true;
+
+done:
+    close_session(&session, HOUSE_READ);
+    return ok;
+}
+
+static bool run_rule(const CommandLine *line, Fault *fault)
+{
+    Session     session;
+    LicenceRule rule = LICENCE_RULE_WARN;
+    Date        from = line->today;
+
+    if (!licence_rule_find(&rule, line->arguments[0]))
+        return fault_set(fault, FAULT_INVALID, "expected ignore, warn or refuse");
+    if (!command_date(&from, line, "from", line->today, fault) ||
+        !open_session(&session, line, HOUSE_WRITE, fault))
+        return false;
+    bool const ok = licence_rule_put(&session.registry, rule, from, fault) &&
+                    intake_commit(session.house, fault);
+    close_session(&session, HOUSE_WRITE);
+    return ok;
+}
+
 static const Command COMMANDS[] = {
     {
         .name = "organisation trees",
@@ -450,6 +510,23 @@ static const Command COMMANDS[] = {
         .arguments_min = 1,
         .arguments_max = 1,
         .run = run_withdraw,
+    },
+    {
+        .name = "worker licences",
+        .arguments = "",
+        .summary = "list licences that have expired or soon will",
+        .options = { { "days", "N", "within so many days (default 90)" },
+                     { "org", "CODE", "only of this organisation and below" } },
+        .run = run_licences,
+    },
+    {
+        .name = "worker rule",
+        .arguments = "ignore|warn|refuse",
+        .summary = "say what a record by somebody without a licence in force means",
+        .arguments_min = 1,
+        .arguments_max = 1,
+        .options = { { "from", "DATE", "for records of this day and later (default today)" } },
+        .run = run_rule,
     },
 };
 

@@ -4,7 +4,7 @@
 #include "intake/intake_private.h"
 #include "registry/household.h"
 #include "registry/organisation.h"
-#include "registry/worker.h"
+#include "registry/worker_licence.h"
 
 enum { PROGRESS_STEP = 64 };
 
@@ -61,12 +61,14 @@ static bool move_workers(int64_t *count, const Registry *registry, int64_t from_
             if (worker->organisation_id != from_id || worker->valid_until.days < day.days)
                 continue;
             entry.organisation_id = into_id;
+            entry.has_organisation_since = true;
+            entry.organisation_since = day;
             if (!worker_amend(registry, &entry, problems, fault))
                 return false;
             (*count)++;
         }
         if (found == 0)
-            return true;
+            return worker_place_hand_over(registry, from_id, into_id, day, fault);
     }
 }
 

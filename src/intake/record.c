@@ -7,7 +7,7 @@
 #include "intake/attempt.h"
 #include "intake/intake_private.h"
 #include "registry/person_merge.h"
-#include "registry/worker.h"
+#include "registry/worker_licence.h"
 
 static uint32_t form_index(const House *house, const Form *form)
 {
@@ -202,6 +202,9 @@ static bool check_header(House *house, const Job *job, const Submission *submiss
         problem_add(problems, PROBLEM_UNKNOWN, at_worker);
     else if (!worker_is_valid(worker, submission->occurred_on))
         problem_add(problems, PROBLEM_NOT_IN_FORCE, at_worker);
+    else if (organisation)
+        return worker_licence_check(problems, &registry, at_worker, worker->worker_id,
+                                    organisation->organisation_id, submission->occurred_on, fault);
     return true;
 }
 

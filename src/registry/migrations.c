@@ -311,6 +311,7 @@ static const Sql STEPS[] = {
     { MERGE_INDEXES },
     /* organisation_tables.h */
     { REORGANISATION },
+    { LICENCE },
 };
 
 const MigrationList REGISTRY_MIGRATIONS = { "registry", STEPS, COUNT_OF(STEPS) };

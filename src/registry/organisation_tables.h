@@ -58,4 +58,54 @@
     ");"                                                                                           \
     "CREATE INDEX household_by_organisation ON household (organisation_id);"
 
+#define WORKER_LICENCE_COLUMNS                                                                     \
+    "    worker_id INTEGER NOT NULL,"                                                              \
+    "    kind TEXT NOT NULL,"                                                                      \
+    "    number TEXT,"                                                                             \
+    "    level TEXT,"                                                                              \
+    "    scope TEXT,"                                                                              \
+    "    issuer TEXT,"                                                                             \
+    "    valid_from INTEGER NOT NULL,"                                                             \
+    "    valid_until INTEGER NOT NULL,"                                                            \
+    "    recorded_at INTEGER NOT NULL,"                                                            \
+    "    recorded_by INTEGER NOT NULL,"                                                            \
+    "    revision INTEGER NOT NULL"
+
+#define WORKER_PLACE_COLUMNS                                                                       \
+    "    worker_id INTEGER NOT NULL,"                                                              \
+    "    organisation_id INTEGER NOT NULL,"                                                        \
+    "    is_main INTEGER NOT NULL,"                                                                \
+    "    from_on INTEGER NOT NULL,"                                                                \
+    "    until_on INTEGER NOT NULL,"                                                               \
+    "    recorded_at INTEGER NOT NULL,"                                                            \
+    "    recorded_by INTEGER NOT NULL,"
+
+/* What those who work here may do, and where (worker_licence.h). */
+#define LICENCE                                                                                    \
+    "CREATE TABLE worker_licence ("                                                                \
+    "    licence_id INTEGER PRIMARY KEY," WORKER_LICENCE_COLUMNS ");"                              \
+    "CREATE INDEX worker_licence_by_worker ON worker_licence (worker_id);"                         \
+    "CREATE INDEX worker_licence_by_end ON worker_licence (valid_until);"                          \
+    "CREATE INDEX worker_licence_by_number ON worker_licence (number);"                            \
+    "CREATE TABLE worker_licence_history ("                                                        \
+    "    licence_id INTEGER NOT NULL," WORKER_LICENCE_COLUMNS "," HISTORY ","                      \
+    "    PRIMARY KEY (licence_id, revision)"                                                       \
+    ") WITHOUT ROWID;"                                                                             \
+    "CREATE TABLE worker_licence_rule ("                                                           \
+    "    from_on INTEGER PRIMARY KEY,"                                                             \
+    "    rule INTEGER NOT NULL,"                                                                   \
+    "    recorded_at INTEGER NOT NULL,"                                                            \
+    "    recorded_by INTEGER NOT NULL"                                                             \
+    ");"                                                                                           \
+    "CREATE TABLE worker_place (" WORKER_PLACE_COLUMNS                                             \
+    "    PRIMARY KEY (worker_id, organisation_id, from_on)"                                        \
+    ") WITHOUT ROWID;"                                                                             \
+    "CREATE INDEX worker_place_by_organisation ON worker_place (organisation_id);"                 \
+    "CREATE TABLE worker_place_history (" WORKER_PLACE_COLUMNS HISTORY ");"                        \
+    "CREATE INDEX worker_place_history_by_worker ON worker_place_history (worker_id);"             \
+    "INSERT INTO worker_place (worker_id, organisation_id, is_main, from_on, until_on,"            \
+    "    recorded_at, recorded_by)"                                                                \
+    "  SELECT worker_id, organisation_id, 1, valid_from, 84370, recorded_at, recorded_by"          \
+    "  FROM worker;"
+
 #endif

@@ -3,7 +3,7 @@
 #include <assert.h>
 
 #include "registry/organisation.h"
-#include "registry/registry_private.h"
+#include "registry/worker_private.h"
 
 #define COLUMNS                                                                                    \
     "worker_id, code, name, name_pinyin, organisation_id, profession, is_family_doctor,"           \
@@ -260,6 +260,8 @@ bool worker_register(int64_t *worker_id, const Registry *registry, const WorkerE
     worker.worker_id = entry->worker_id ? entry->worker_id : id_next(registry->ids, registry->now);
     worker.revision = 1;
     if (!put_row(registry, &worker, fault) ||
+        !worker_place_follow(registry, worker.worker_id, worker.organisation_id, worker.valid_from,
+                             fault) ||
         !registry_bump(registry->store, SV("worker"), fault) ||
         !registry_audit(registry, AUDIT_WORKER_REGISTER, AUDIT_OF_WORKER, worker.worker_id, SV(""),
                         fault))
@@ -303,6 +305,12 @@ bool worker_amend(const Registry *registry, const WorkerEntry *entry, Problems *
     Str const changes = list_changes(registry->arena, &before, &after);
     if (changes.len == 0)
         return true;
+    Date const said =
+        entry->has_organisation_since ? entry->organisation_since : registry_today(registry);
+    Date const since = said.days > after.valid_from.days ? said : after.valid_from;
+    if (after.organisation_id != before.organisation_id &&
+        !worker_place_follow(registry, after.worker_id, after.organisation_id, since, fault))
+        return fault_context(fault, "amending a worker");
     after.revision++;
     if (!registry_archive(registry, ARCHIVE, after.worker_id, fault) ||
         !put_row(registry, &after, fault) || !registry_bump(registry->store, SV("worker"), fault) ||

@@ -35,6 +35,8 @@ typedef struct {
     Str      profession;
     bool     is_family_doctor;
     Date     valid_from, valid_until;
+    bool     has_organisation_since; /* of an amendment that changes the place: since when; */
+    Date     organisation_since;     /* else since today */
 } WorkerEntry;
 
 /* What is to be amended, with nothing changed. */
