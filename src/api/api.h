@@ -67,6 +67,8 @@ extern const RouteList API_SESSION_ROUTES;
 extern const RouteList API_CATALOGUE_ROUTES;
 extern const RouteList API_FORM_ROUTES;
 extern const RouteList API_PERSON_ROUTES;
+extern const RouteList API_MERGE_ROUTES;
+extern const RouteList API_DUPLICATE_ROUTES;
 extern const RouteList API_CARD_ROUTES;
 extern const RouteList API_IDENTITY_ROUTES;
 extern const RouteList API_HOUSEHOLD_ROUTES;

@@ -105,6 +105,9 @@ enum { API_CURSOR_MAX = 3 };
 bool api_query_cursor(int64_t *out, uint32_t count, const ApiCall *call, Fault *fault) MUST_CHECK;
 
 /* Of the path. */
+/* "person", led on when the id was merged into another. What writes gives the id as it
+ * came to intake, which leads it on and remembers under which id it came. */
+bool api_parameter_person(int64_t *out, const ApiCall *call, Fault *fault) MUST_CHECK;
 bool api_parameter_form(const Form **out, const ApiCall *call, Fault *fault) MUST_CHECK;
 
 /* A day in words, or today. */

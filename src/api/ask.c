@@ -1,6 +1,7 @@
 /* What a request asks for: its query and its path. */
 #include "api/api_private.h"
 #include "base/limits.h"
+#include "registry/person_merge.h"
 
 enum { LIMIT_DEFAULT = 50 };
 
@@ -50,6 +51,12 @@ bool api_query_cursor(int64_t *out, uint32_t count, const ApiCall *call, Fault *
 bool api_query_day(Date *out, const ApiCall *call, Str name, Date otherwise, Fault *fault)
 {
     return request_query_date(out, call->request, name, otherwise, fault);
+}
+
+bool api_parameter_person(int64_t *out, const ApiCall *call, Fault *fault)
+{
+    return request_parameter_id(out, call->request, SV("person"), fault) &&
+           person_resolve(out, call->house->store, *out, fault);
 }
 
 bool api_parameter_form(const Form **out, const ApiCall *call, Fault *fault)

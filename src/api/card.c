@@ -88,7 +88,7 @@ static bool list(ApiCall *call, Fault *fault)
     uint32_t    count = 0;
     int64_t     person_id = 0;
 
-    if (!request_parameter_id(&person_id, call->request, SV("person"), fault) ||
+    if (!api_parameter_person(&person_id, call, fault) ||
         !card_list(&cards, &count, &call->registry, person_id, fault) ||
         !api_note_person(call, person_id, fault))
         return false;
@@ -140,8 +140,7 @@ static bool run_issue(ApiCall *call, Fault *fault)
     bool      done = false;
 
     api_created(call);
-    if (!request_parameter_id(&issue.person_id, call->request, SV("person"), fault) ||
-        !answer_again(&done, call, fault))
+    if (!api_parameter_person(&issue.person_id, call, fault) || !answer_again(&done, call, fault))
         return false;
     return done || (read_flag(&issue.is_handed_over, call, SV("handed_over"), fault) &&
                     card_issue(&card, &call->registry, &issue, &call->problems, fault) &&

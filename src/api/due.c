@@ -180,7 +180,7 @@ static bool show_due_of_person(ApiCall *call, Fault *fault)
     Person  person;
     int64_t person_id = 0;
 
-    if (!request_parameter_id(&person_id, call->request, SV("person"), fault) ||
+    if (!api_parameter_person(&person_id, call, fault) ||
         !person_get(&person, &call->registry, person_id, fault) ||
         !api_note_person(call, person_id, fault))
         return false;

@@ -492,8 +492,7 @@ static bool explain(ApiCall *call, Fault *fault)
     FigureExplanation    explanation;
     int64_t              person_id = 0;
 
-    if (!read_question(&question, call, fault) ||
-        !request_parameter_id(&person_id, call->request, SV("person"), fault) ||
+    if (!read_question(&question, call, fault) || !api_parameter_person(&person_id, call, fault) ||
         !figure_explain_person(&explanation, &reader, question.index, question.period, person_id,
                                fault) ||
         !api_note_person(call, person_id, fault))

@@ -143,7 +143,7 @@ static bool show(ApiCall *call, Fault *fault)
     Person  person;
     int64_t person_id = 0;
 
-    if (!request_parameter_id(&person_id, call->request, SV("person"), fault) ||
+    if (!api_parameter_person(&person_id, call, fault) ||
         !person_get(&person, &call->registry, person_id, fault) ||
         !api_note_person(call, person_id, fault))
         return false;
@@ -232,7 +232,7 @@ static bool show_history(ApiCall *call, Fault *fault)
 {
     int64_t person_id = 0;
 
-    if (!request_parameter_id(&person_id, call->request, SV("person"), fault) ||
+    if (!api_parameter_person(&person_id, call, fault) ||
         !api_note_person(call, person_id, fault))
         return false;
     JsonWriter json = api_json(call);
@@ -308,7 +308,7 @@ static bool change_once(ApiCall *call, ChangeRow *change, Fault *fault)
     RowChange made = { 0 };
     int64_t   person_id = 0;
 
-    if (!request_parameter_id(&person_id, call->request, SV("person"), fault) ||
+    if (!api_parameter_person(&person_id, call, fault) ||
         !api_find_attempt(&earlier, call, fault))
         return false;
     if (earlier.was_made)

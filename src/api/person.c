@@ -4,6 +4,7 @@
 #include "api/record.h"
 #include "base/limits.h"
 #include "intake/intake.h"
+#include "registry/person_merge.h"
 #include "registry/person_search.h"
 
 enum { PERSON_BODY_BYTES = 16 << 10, TAIL_CHARS = 4 };
@@ -216,15 +217,17 @@ static bool show(ApiCall *call, Fault *fault)
 
     if (!request_parameter_id(&person_id, call->request, SV("person"), fault) ||
         !person_get(&person, &call->registry, person_id, fault) ||
-        !api_note_person(call, person_id, fault))
+        !api_note_person(call, person.person_id, fault))
         return false;
     JsonWriter json = api_json(call);
     json_begin_object(&json);
     if (!add_common(&json, call, &person, fault))
         return false;
+    /* Asked for under an id that was merged into this person. */
+    member_id(&json, "asked_for_id", person_id == person.person_id ? 0 : person_id);
     add_numbers(&json, &person);
-    if (!member_residences(&json, call, person_id, fault) ||
-        !member_enrolments(&json, call, person_id, fault) ||
+    if (!member_residences(&json, call, person.person_id, fault) ||
+        !member_enrolments(&json, call, person.person_id, fault) ||
         !member_household(&json, call, person.household_id, fault))
         return false;
     json_end_object(&json);
@@ -362,7 +365,7 @@ static bool list_records(ApiCall *call, Fault *fault)
     Submission *records = NULL;
     uint32_t    count = 0;
 
-    if (!request_parameter_id(&person_id, call->request, SV("person"), fault) ||
+    if (!api_parameter_person(&person_id, call, fault) ||
         !person_get(&person, &call->registry, person_id, fault) ||
         !find_records(&records, &count, call, person_id, form, fault) ||
         !api_note_person(call, person_id, fault))
@@ -411,7 +414,8 @@ static bool change_once(ApiCall *call, ChangePerson *change, bool is_new, Fault 
     if (!api_find_attempt(&earlier, call, fault))
         return false;
     if (earlier.was_made)
-        return write_change(call, earlier.subject_id, earlier.revision);
+        return person_resolve(&earlier.subject_id, call->house->store, earlier.subject_id, fault) &&
+               write_change(call, earlier.subject_id, earlier.revision);
     return change(&made, call, person_id, fault) &&
            api_keep_attempt(call, made.person_id, 0, made.revision, fault) &&
            write_change(call, made.person_id, made.revision);

@@ -63,12 +63,16 @@ static bool find_target(RecordTarget *out, const ApiCall *call, bool is_new, Fau
 
 /* Who may read about the person may read its records; entries of registers are no
  * secret to those who work with them. */
-static bool require_readable(ApiCall *call, RecordTarget target, Fault *fault)
+static bool require_readable(ApiCall *call, RecordTarget *target, Fault *fault)
 {
     Person person;
 
-    return target.form->subject != SUBJECT_PERSON ||
-           person_get(&person, &call->registry, target.subject_id, fault);
+    if (target->form->subject != SUBJECT_PERSON)
+        return true;
+    if (!person_get(&person, &call->registry, target->subject_id, fault))
+        return false;
+    target->subject_id = person.person_id; /* whoever it is now */
+    return true;
 }
 
 static bool note_reading(ApiCall *call, RecordTarget target, Fault *fault)
@@ -154,6 +158,8 @@ static bool write_outcome(ApiCall *call, const IntakeResult *result, Submission 
         return false;
     json_begin_object(&json);
     member_id(&json, "record_id", result->record_id);
+    if (submission->form->subject == SUBJECT_PERSON)
+        member_id(&json, "person_id", result->subject_id);
     member_int(&json, "revision", result->revision);
     if (!api_member_derived(&json, call, submission, fault))
         return false;
@@ -263,7 +269,7 @@ static bool show_record(ApiCall *call, RecordTarget target, Fault *fault)
     House *const house = call->house;
     Submission   record;
 
-    if (!require_readable(call, target, fault) ||
+    if (!require_readable(call, &target, fault) ||
         !record_get(&record, house->store, house->records, house->catalog, target.form,
                     target.subject_id, target.record_id, call->arena, fault) ||
         !note_reading(call, target, fault))
@@ -282,7 +288,7 @@ static bool history_record(ApiCall *call, RecordTarget target, Fault *fault)
     RecordRevision *revisions = NULL;
     uint32_t        count = 0;
 
-    if (!require_readable(call, target, fault) ||
+    if (!require_readable(call, &target, fault) ||
         !record_history(&revisions, &count, house->store, house->records, house->catalog,
                         target.form, target.subject_id, target.record_id, call->arena, fault) ||
         !note_reading(call, target, fault))

@@ -209,18 +209,10 @@ static Duplicate read_pair(Reader *reader)
 static bool read_person(Person *person, bool *is_there, const Registry *registry, Fault *fault)
 {
     int64_t const person_id = person->person_id;
-    Person       *rows = NULL;
-    uint32_t      count = 0;
+    bool          was_there = false;
 
-    if (!person_row_find(person, is_there, registry, person_id, fault))
-        return false;
-    if (*is_there)
-        return true;
-    if (!person_row_revisions(&rows, &count, registry, person_id, 1, fault))
-        return false;
-    if (count)
-        *person = rows[count - 1];
-    return true;
+    return person_row_find(person, is_there, registry, person_id, fault) &&
+           (*is_there || person_as_merged(person, &was_there, registry, person_id, fault));
 }
 
 static bool is_in_place(const Registry *registry, int64_t place, const Person *person)

@@ -248,7 +248,8 @@ bool identifier_find(int64_t *person_id, const Registry *registry, Str kind, Str
             (person_find_by_alias(person_id, registry->store, PERSON_FIELD_CITIZEN_ID, modern,
                                   fault) &&
              (*person_id || person_find_by_alias(person_id, registry->store,
-                                                 PERSON_FIELD_RECORD_NUMBER, folded, fault))));
+                                                 PERSON_FIELD_RECORD_NUMBER, folded, fault)) &&
+             person_resolve(person_id, registry->store, *person_id, fault)));
 }
 
 bool identifier_history(const IdentifierRevision **out, uint32_t *count, const Registry *registry,

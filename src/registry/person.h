@@ -82,12 +82,16 @@ typedef struct {
 
 /* ---- reading ------------------------------------------------------------------------- */
 
-/* FAULT_NOT_FOUND when there is none; FAULT_DENIED outside the actor's place. */
+/* FAULT_NOT_FOUND when there is none; FAULT_DENIED outside the actor's place. Here and
+ * below an id that was merged into another gives the survivor, whose id is in the
+ * result. */
 bool person_get(Person *out, const Registry *registry, int64_t person_id, Fault *fault) MUST_CHECK;
 
 /* 0: nobody has it. No question of place is asked, because who knows the whole
  * number of a document in front of him may know that its holder is registered;
- * nothing else is told. A number of 15 digits is found too. */
+ * nothing else is told. A number of 15 digits is found too. The id may be one that was
+ * merged into another (person_merge.h): what is written under it is written for the
+ * survivor. */
 bool person_find_by_citizen_id(int64_t *person_id, const Registry *registry, Str citizen_id,
                                Fault *fault) MUST_CHECK;
 bool person_find_by_record_number(int64_t *person_id, const Registry *registry, Str record_number,

@@ -73,18 +73,28 @@ bool person_note_through(Store *store, int64_t given_id, Str table, int64_t row_
 bool person_find_by_alias(int64_t *person_id, Store *store, PersonField field, Str number,
                           Fault *fault)
 {
-    int64_t id = 0;
-
     assert(field == PERSON_FIELD_CITIZEN_ID || field == PERSON_FIELD_RECORD_NUMBER);
-    *person_id = 0;
-    return registry_ask_text(&id, store,
+    return registry_ask_text(person_id, store,
                              field == PERSON_FIELD_CITIZEN_ID
                                  ? SQL("SELECT person_id FROM person_alias"
                                        " WHERE number = ?1 AND kind = 'citizen_id'")
                                  : SQL("SELECT person_id FROM person_alias"
                                        " WHERE number = ?1 AND kind = 'record_number'"),
-                             number, fault) &&
-           (id == 0 || person_resolve(person_id, store, id, fault));
+                             number, fault);
+}
+
+bool person_as_merged(Person *out, bool *is_there, const Registry *registry, int64_t merged_id,
+                      Fault *fault)
+{
+    Person  *rows = NULL;
+    uint32_t count = 0;
+
+    if (!person_row_revisions(&rows, &count, registry, merged_id, 1, fault))
+        return false;
+    *is_there = count > 0;
+    if (count)
+        *out = rows[count - 1];
+    return true;
 }
 
 /* ---- the journal --------------------------------------------------------------------------- */

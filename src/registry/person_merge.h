@@ -32,10 +32,14 @@ enum { PERSON_MERGE_CHAIN_MAX = 64, PERSON_MERGE_REASON_CHARS_MAX = 200 };
  * question of place is asked. */
 bool person_resolve(int64_t *person_id, Store *store, int64_t id, Fault *fault) MUST_CHECK;
 
-/* Who had that number once, before a merge left no room for it in his row; 0:
- * nobody. */
+/* The id under which somebody had that number, before a merge left no room for it in the
+ * survivor's row: his own still, or one that was merged away; 0: nobody's. */
 bool person_find_by_alias(int64_t *person_id, Store *store, PersonField field, Str number,
                           Fault *fault) MUST_CHECK;
+
+/* As he was last, who has that id or had it. No question of place is asked. */
+bool person_as_merged(Person *out, bool *is_there, const Registry *registry, int64_t merged_id,
+                      Fault *fault) MUST_CHECK;
 
 /* A row that was entered under an id that was merged away: when the two are parted,
  * it goes with that id. Nothing happens when the id was not. `table` is a form's

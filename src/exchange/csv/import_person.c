@@ -7,6 +7,7 @@
 #include "exchange/csv/import_private.h"
 #include "registry/citizen_id.h"
 #include "registry/household.h"
+#include "registry/person_merge.h"
 
 /* Half a second's work: the more rows share a commit, the fewer pages of the index of
  * names are written twice, and the longer does everybody else wait. */
@@ -271,13 +272,14 @@ static bool is_same_person(const Person *a, const PersonEntry *b)
            str_equal(a->ethnic, b->ethnic);
 }
 
-static bool amend_words(ImportWork *work, PersonRow *row, const Person *before, bool *changed,
-                        Fault *fault)
+static bool amend_words(ImportWork *work, int64_t person_id, PersonRow *row, const Person *before,
+                        bool *changed, Fault *fault)
 {
     PersonEntry *const entry = &row->entry;
     PersonChange       change = { 0 };
 
     complete_entry(entry, before);
+    entry->person_id = person_id; /* before it was merged, perhaps */
     if (!find_household(&entry->household_id, work, &row->residence, before->household_id, fault))
         return false;
     if (work->problems.error_count || !is_same_person(before, entry)) {
@@ -340,6 +342,24 @@ static bool follow_residence(ImportWork *work, int64_t person_id, const Residenc
     return true;
 }
 
+/* Whether the row says what was known about somebody who was merged into another since:
+ * then it is no news about the survivor. */
+static bool is_old_news(bool *out, ImportWork *work, int64_t merged_id, const PersonRow *row,
+                        Fault *fault)
+{
+    PersonEntry entry = row->entry;
+    Person      was = { .died_on = DATE_MAX };
+    bool        is_there = false;
+
+    if (!person_as_merged(&was, &is_there, &work->registry, merged_id, fault))
+        return false;
+    complete_entry(&entry, &was);
+    entry.household_id = was.household_id;
+    *out = is_there && work->problems.error_count == 0 && is_same_person(&was, &entry) &&
+           (row->died_on.days == DATE_MAX.days || row->died_on.days == was.died_on.days);
+    return true;
+}
+
 static bool amend_person(ImportWork *work, int64_t person_id, PersonRow *row, Fault *fault)
 {
     Residence *const to = &row->residence;
@@ -347,14 +367,25 @@ static bool amend_person(ImportWork *work, int64_t person_id, PersonRow *row, Fa
     Person           person = { 0 };
     bool             changed = false;
 
-    if (!person_get(&person, &work->registry, person_id, fault))
+    bool old_news = false;
+
+    if (!person_get(&person, &work->registry, person_id, fault) ||
+        (person.person_id != person_id && !is_old_news(&old_news, work, person_id, row, fault)))
         return false;
+    work->outcome = IMPORT_UNCHANGED;
+    if (old_news)
+        return true;
+    if (contradicts(person.citizen_id, row->entry.citizen_id)) { /* one that he had once */
+        row->entry.citizen_id = SV("");
+        row->entry.id_kind = SV("");
+        row->entry.record_number = SV("");
+    }
     keep_unless_given(&to->kind, person.residence);
     if (to->organisation_id == 0)
         to->organisation_id = person.organisation_id;
     if (to->region_id == 0)
         to->region_id = person.region_id;
-    if (!amend_words(work, row, &person, &changed, fault))
+    if (!amend_words(work, person_id, row, &person, &changed, fault))
         return false;
     if (to->from_on.days != DATE_MIN.days &&
         !follow_residence(work, person_id, to, false, &moved, fault))
