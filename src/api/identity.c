@@ -232,8 +232,7 @@ static bool show_history(ApiCall *call, Fault *fault)
 {
     int64_t person_id = 0;
 
-    if (!api_parameter_person(&person_id, call, fault) ||
-        !api_note_person(call, person_id, fault))
+    if (!api_parameter_person(&person_id, call, fault) || !api_note_person(call, person_id, fault))
         return false;
     JsonWriter json = api_json(call);
     json_begin_object(&json);
@@ -308,8 +307,7 @@ static bool change_once(ApiCall *call, ChangeRow *change, Fault *fault)
     RowChange made = { 0 };
     int64_t   person_id = 0;
 
-    if (!api_parameter_person(&person_id, call, fault) ||
-        !api_find_attempt(&earlier, call, fault))
+    if (!api_parameter_person(&person_id, call, fault) || !api_find_attempt(&earlier, call, fault))
         return false;
     if (earlier.was_made)
         return write_change(call, earlier.subject_id, earlier.record_id, earlier.revision);
