@@ -20,9 +20,14 @@ import type {
   FigureTrend,
   Form,
   FormRecord,
+  HouseholdMember,
+  IdentifierEntry,
+  Identity,
+  IdentityHistory,
   HealthCard,
   Id,
   Move,
+  NameEntry,
   Organisation,
   Page,
   PeopleKind,
@@ -37,6 +42,7 @@ import type {
   RecordSaved,
   Region,
   RegisterEntry,
+  RelationEntry,
   Resolved,
   Session,
   Submission,
@@ -92,9 +98,51 @@ export const persons = {
   unmove: (id: Id, from: Day) => remove<undefined>(person(id, 'moves', from)),
   died: (id: Id, died_on: Day | null, key: string) =>
     put<unknown>(person(id, 'death'), { died_on }, { key }),
+  identity: (id: Id) => get<Identity>(person(id, 'identity')),
+  identityHistory: (id: Id) => get<IdentityHistory>(person(id, 'identity', 'history')),
+  putIdentifier: (id: Id, thing: Id | null, entry: IdentifierEntry, key: string) =>
+    thing
+      ? put<unknown>(person(id, 'identifiers', thing), entry, { key })
+      : post<unknown>(person(id, 'identifiers'), entry, { key }),
+  endIdentifier: (
+    id: Id,
+    thing: Id,
+    end: { revision: number; until_on: Day | null; is_mistake: boolean },
+    key: string,
+  ) => post<unknown>(person(id, 'identifiers', thing, 'end'), end, { key }),
+  putName: (id: Id, thing: Id | null, entry: NameEntry, key: string) =>
+    thing
+      ? put<unknown>(person(id, 'names', thing), entry, { key })
+      : post<unknown>(person(id, 'names'), entry, { key }),
+  removeName: (id: Id, thing: Id, revision: number, key: string) =>
+    remove<unknown>(person(id, 'names', thing), { revision }, { key }),
+  putRelation: (id: Id, thing: Id | null, entry: RelationEntry, key: string) =>
+    thing
+      ? put<unknown>(person(id, 'relations', thing), entry, { key })
+      : post<unknown>(person(id, 'relations'), entry, { key }),
+  removeRelation: (id: Id, thing: Id, revision: number, key: string) =>
+    remove<unknown>(person(id, 'relations', thing), { revision }, { key }),
   due: (id: Id) => get<Page<Due>>(person(id, 'due')),
   records: (id: Id, query: { form?: string } & Paging = {}) =>
     get<Page<RecordHead>>(person(id, 'records'), { query: { ...query } }),
+}
+
+export const households = {
+  make: (
+    household: {
+      region: string | null
+      organisation_id: Id | null
+      address: string | null
+      members: HouseholdMember[]
+    },
+    key: string,
+  ) => post<{ household_id: Id }>('/households', household, { key }),
+  join: (id: Id, members: HouseholdMember[], key: string) =>
+    post<unknown>(path('households', id, 'members'), { members }, { key }),
+  leave: (id: Id, members: { person_id: Id }[], key: string) =>
+    remove<unknown>(path('households', id, 'members'), { members }, { key }),
+  move: (id: Id, residence: Move, address: string | null, key: string) =>
+    post<unknown>(path('households', id, 'moves'), { residence, address }, { key }),
 }
 
 // ---- records ------------------------------------------------------------------------------

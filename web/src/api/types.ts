@@ -39,6 +39,7 @@ export type Permission =
   | 'manage_definition'
   | 'manage_account'
   | 'read_audit'
+  | 'override_check'
   | 'export'
   | 'manage_card'
 
@@ -76,6 +77,8 @@ export interface Catalogue {
   programmes: ProgrammeHead[]
   forms: FormHead[]
   registers: { name: string; label: Label }[]
+  /** codes of what the register itself keeps about a person */
+  person_codes?: Record<string, CodeValue[]>
 }
 
 export type FieldType =
@@ -187,7 +190,7 @@ export interface Enrolment {
   closed_on?: Day | null
 }
 export interface Household {
-  household_id?: Id
+  household_id: Id
   address?: string | null
   members?: (PersonHead & { relation?: { code: string; label: Label } | null })[]
 }
@@ -206,8 +209,101 @@ export interface Person extends PersonHead {
   enrolments?: Enrolment[]
   household?: Household | null
 }
+export interface Coded {
+  code: string
+  label: Label
+}
+/** A number by which somebody is known; identifier_id "0": a main one, of which nothing else is known. */
+export interface Identifier {
+  identifier_id: Id
+  revision: number
+  kind: Coded
+  number: string
+  issuer_organisation?: Named | null
+  issuer?: string | null
+  valid_from?: Day | null
+  valid_until?: Day | null
+  is_expired: boolean
+  status: Coded
+  verified: Coded
+  verified_at?: string | null
+  verified_by?: Named | null
+  is_main: boolean
+}
+export interface OtherName {
+  name_id: Id
+  revision: number
+  kind: Coded
+  name: string
+  pinyin?: string | null
+  from_on?: Day | null
+  until_on?: Day | null
+}
+/** `kind`: what the other is to the person; `other` null: of another post. */
+export interface Relation {
+  relation_id: Id
+  revision: number
+  kind: Coded
+  from_on?: Day | null
+  until_on?: Day | null
+  other?: PersonHead | null
+}
+export interface HouseholdStay {
+  household_id: Id
+  person_id: Id
+  name: string
+  relation?: Coded | null
+  from_at: string
+  until_at?: string | null
+}
+export interface Identity {
+  identifiers: Identifier[]
+  names: OtherName[]
+  relations: Relation[]
+  households: HouseholdStay[]
+}
+export interface Superseded {
+  superseded_at: string
+  superseded_by?: Named | null
+}
+export interface IdentityHistory {
+  identifiers: (Identifier & Superseded)[]
+  names: (OtherName & Superseded)[]
+  relations: (Omit<Relation, 'other'> & Superseded)[]
+}
+export interface IdentifierEntry {
+  kind?: string
+  number?: string
+  issuer_id?: Id | null
+  issuer: string | null
+  valid_from: Day | null
+  valid_until: Day | null
+  verified?: string | null
+  unverifiable?: boolean
+  revision?: number
+}
+export interface NameEntry {
+  kind: string
+  name: string
+  from_on: Day | null
+  until_on: Day | null
+  revision?: number
+}
+export interface RelationEntry {
+  kind?: string
+  other_id?: Id | null
+  other_number?: string | null
+  from_on: Day | null
+  until_on: Day | null
+  revision?: number
+}
+export interface HouseholdMember {
+  person_id: Id
+  relation: string
+}
 export interface PersonEntry {
   revision?: number
+  unverifiable?: boolean
   name: string
   citizen_id: string | null
   id_kind: string | null

@@ -17,10 +17,26 @@ export const ID_KINDS = [
   code('05', '驾驶证', 'Driving licence'),
   code('06', '港澳居民来往内地通行证', 'Travel permit, Hong Kong and Macao'),
   code('07', '台湾居民来往内地通行证', 'Travel permit, Taiwan'),
+  code('10', '出生医学证明', 'Birth certificate'),
+  code('11', '外国人永久居留身份证', 'Foreign permanent resident card'),
+  code('12', '港澳台居民居住证', 'Residence permit, Hong Kong, Macao and Taiwan'),
   code('19', '母亲身份证', "Mother's identity card"),
   code('99', '其他', 'Other'),
 ]
 export const CITIZEN_ID = '01'
+
+/** How the number of a kind looks, for whoever has it in front of him. */
+export const ID_EXAMPLES: Record<string, string> = {
+  '01': '18位，末位可为X',
+  '03': 'E12345678',
+  '04': '军字第1234567号',
+  '06': 'H12345678',
+  '07': '12345678',
+  '10': 'U130000001',
+  '11': 'CAN310012345678',
+  '12': '810000199001010019',
+  '19': '99010119900101006X-1',
+}
 
 /** GB/T 4761-2008, one digit */
 export const RELATIONS = [

@@ -23,6 +23,8 @@ export interface PersonFields {
   ethnic: string
   relation: string | null
   household_id: string | null
+  /** the number is wrong on the document itself, and a supervisor says so */
+  unverifiable: boolean
 }
 
 export interface PersonEditing {
@@ -30,6 +32,7 @@ export interface PersonEditing {
   residence: ResidenceEntry
   /** birth and sex stand in the number of the card */
   isCard: ComputedRef<boolean>
+  isDoubtful: ComputedRef<boolean>
   cardText: ComputedRef<string | undefined>
   loading: Ref<boolean>
   failure: ShallowRef<unknown>
@@ -47,7 +50,7 @@ const SHOWN = ['id_kind', 'citizen_id', 'name', 'sex', 'born_on', 'phone', 'ethn
 
 export function usePersonEntry(person: string | null, citizenId: string): PersonEditing {
   const entry = reactive<PersonFields>({
-    name: '', citizen_id: citizenId, id_kind: CITIZEN_ID, sex: null, born_on: null, phone: '', address: '', ethnic: '01', relation: null, household_id: null,
+    name: '', citizen_id: citizenId, id_kind: CITIZEN_ID, sex: null, born_on: null, phone: '', address: '', ethnic: '01', relation: null, household_id: null, unverifiable: false,
   })
   const residence = reactive<ResidenceEntry>({
     from_on: today(), kind: '1', organisation_id: signedIn.value.organisation.id, region: null, worker_id: signedIn.value.worker?.id ?? null,
@@ -78,6 +81,7 @@ export function usePersonEntry(person: string | null, citizenId: string): Person
       entry.born_on = read.born_on
     }
   }, { immediate: true })
+  const isDoubtful = computed(() => entry.id_kind === CITIZEN_ID && card.value === 'check')
   const checkCard = (): void => {
     isCardChecked.value = true
   }
@@ -139,6 +143,7 @@ export function usePersonEntry(person: string | null, citizenId: string): Person
     return {
       name: entry.name.trim(), citizen_id: text(entry.citizen_id), id_kind: text(entry.citizen_id) ? entry.id_kind : null, sex: text(entry.sex), born_on: text(entry.born_on),
       phone: text(entry.phone), address: text(entry.address), ethnic: text(entry.ethnic), relation: text(entry.relation), household_id: entry.household_id,
+      ...(isDoubtful.value && entry.unverifiable ? { unverifiable: true } : {}),
       ...(person ? { revision: revision ?? 0 } : { residence: { ...residence } }),
     }
   }
@@ -168,7 +173,7 @@ export function usePersonEntry(person: string | null, citizenId: string): Person
 
   const nameOf = (problem: Problem): string => problem.field.replace(/^residence\./, '')
   return {
-    entry, residence, isCard, cardText, loading, failure, saving, message, checkCard, load, save,
+    entry, residence, isCard, isDoubtful, cardText, loading, failure, saving, message, checkCard, load, save,
     at: (...fields) => {
       const said = problems.value.filter((one) => fields.includes(nameOf(one)))
       return said.length === 0 && fields.includes('citizen_id') ? cardProblems.value : said
