@@ -14,6 +14,7 @@
 enum { BENCH_YEAR = 2026, BENCH_VISITS_PER_PATIENT = 12, BENCH_RESIDENTS_PER_POST = 1000 };
 
 double bench_seconds(void);
+double bench_processor_seconds(void); /* of this process, wherever it ran */
 /* Most memory that this process has had, MiB. */
 double bench_memory(void);
 
@@ -24,10 +25,13 @@ int64_t bench_now(void); /* UTC ms of noon of that day */
 void bench_require(bool ok, const Fault *fault);
 
 /* Make the store: definitions, posts, `residents` persons, patients and visits. */
-void bench_make(const char *location, uint32_t residents);
+/* A new store with definitions and posts for so many, and nobody in it. */
+House *bench_open(const char *location, uint32_t residents);
+void   bench_make(const char *location, uint32_t residents);
 
 bool    bench_is_patient(uint32_t person);
 int64_t bench_person_id(uint32_t person); /* in order */
+int64_t bench_village_region(uint32_t post);
 int64_t bench_post_id(const House *house, uint32_t person);
 
 /* A visit like those that a village doctor enters. */

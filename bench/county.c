@@ -20,6 +20,14 @@ double bench_seconds(void)
     return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
+double bench_processor_seconds(void)
+{
+    struct timespec now;
+
+    (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
 double bench_memory(void)
 {
     struct rusage usage;
@@ -88,7 +96,7 @@ static Str post_code(Arena *arena, uint32_t post)
 }
 
 /* Ten villages a township, ten townships a county. As ids: twelve digits. */
-static int64_t village_region(uint32_t post)
+int64_t bench_village_region(uint32_t post)
 {
     int64_t const county = 990101 + post / 100;
     int64_t const town = county * 1000 + 100 + post / 10 % 10;
@@ -154,10 +162,10 @@ static void make_regions(House *house, uint32_t posts)
     put_region(&registry, 990100000000, "示范市");
     for (uint32_t i = 0; i < posts; i++) {
         if (i % 100 == 0)
-            put_region(&registry, village_region(i) / 1000000 * 1000000, "示范县");
+            put_region(&registry, bench_village_region(i) / 1000000 * 1000000, "示范县");
         if (i % 10 == 0)
-            put_region(&registry, village_region(i) / 1000 * 1000, "示范镇");
-        put_region(&registry, village_region(i), "示范村");
+            put_region(&registry, bench_village_region(i) / 1000 * 1000, "示范镇");
+        put_region(&registry, bench_village_region(i), "示范村");
     }
     bench_require(intake_commit(house, &fault), &fault);
     intake_end(house);
@@ -169,6 +177,7 @@ static void make_organisations(House *house, uint32_t posts)
     Arena         *arena = arena_open();
     Job const      job = bench_job(arena);
     Registry const registry = house_registry(house, &job);
+    int64_t        area = 0;
     int64_t        county = 0;
     int64_t        town = 0;
     Fault          fault = { 0 };
@@ -176,9 +185,12 @@ static void make_organisations(House *house, uint32_t posts)
     bench_require(intake_begin(house, &fault), &fault);
     int64_t const city = put_organisation(&registry, SV("CITY"), "BUREAU", 0, 990100000000);
     for (uint32_t i = 0; i < posts; i++) {
-        int64_t const region = village_region(i);
+        int64_t const region = bench_village_region(i);
+        if (i % 1000 == 0)
+            area = put_organisation(&registry, str_format(arena, "A%u", i / 1000), "BUREAU", city,
+                                    990100000000);
         if (i % 100 == 0)
-            county = put_organisation(&registry, str_format(arena, "C%u", i / 100), "BUREAU", city,
+            county = put_organisation(&registry, str_format(arena, "C%u", i / 100), "BUREAU", area,
                                       region / 1000000 * 1000000);
         if (i % 10 == 0)
             town = put_organisation(&registry, str_format(arena, "T%u", i / 10), "C220", county,
@@ -223,7 +235,7 @@ static void make_persons(House *house, uint32_t residents)
     for (uint32_t i = 0; i < residents; i++) {
         Date const    born = bench_is_patient(i) ? patient_born_on(i) : born_on(i);
         int64_t const post = bench_post_id(house, i);
-        int64_t const region = village_region(post_of(i));
+        int64_t const region = bench_village_region(post_of(i));
 
         bind(person, 1, bench_person_id(i));
         bind(person, 2, scatter(i) >> 31);
@@ -354,7 +366,7 @@ static void make_records(House *house, uint32_t residents)
     arena_close(&arena);
 }
 
-void bench_make(const char *location, uint32_t residents)
+House *bench_open(const char *location, uint32_t residents)
 {
     Arena           *arena = arena_open();
     Str const        file = str_from_c(location);
@@ -364,9 +376,7 @@ void bench_make(const char *location, uint32_t residents)
     House           *house = NULL;
     uint32_t         count = 0;
     Fault            fault = { 0 };
-    double const     begun = bench_seconds();
 
-    sources_built_in(&sources, &count, arena);
     bench_require(house_migrate(file, &count, &fault), &fault);
     sources_built_in(&sources, &count, arena);
     bench_require(definition_load(&change, file, sources, count, actor_system(), false, true, arena,
@@ -376,9 +386,17 @@ void bench_make(const char *location, uint32_t residents)
     make_regions(house, posts);
     make_organisations(house, posts);
     bench_require(house_refresh(house, &fault), &fault);
+    arena_close(&arena);
+    return house;
+}
+
+void bench_make(const char *location, uint32_t residents)
+{
+    double const begun = bench_seconds();
+    House       *house = bench_open(location, residents);
+
     make_persons(house, residents);
     make_records(house, residents);
     (void)printf("make %u residents %.1f s\n", residents, bench_seconds() - begun);
     house_close(&house);
-    arena_close(&arena);
 }

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/bench.h"
+#include "bench/register.h"
 
 int main(int argc, char **argv)
 {
@@ -17,9 +17,14 @@ int main(int argc, char **argv)
         bench_figures(argv[2]);
     else if (argc == 4 && strcmp(command, "writes") == 0)
         bench_writes(argv[2], argv[3]);
+    else if (argc == 4 && strcmp(command, "register") == 0)
+        bench_make_register(argv[2], (uint32_t)strtoul(argv[3], NULL, 10));
+    else if (argc == 4 && strcmp(command, "search") == 0)
+        bench_search(argv[2], (uint32_t)strtoul(argv[3], NULL, 10));
     else {
         (void)fputs("bench make STORE RESIDENTS | rebuild STORE | figures STORE |"
-                    " writes STORE RAW_STORE\n",
+                    " writes STORE RAW_STORE | register STORE RESIDENTS |"
+                    " search STORE RESIDENTS\n",
                     stderr);
         return 2;
     }

@@ -51,7 +51,7 @@ static const char VARIANTS[] = "峯峰喆哲堃坤昇升陞升甯宁寗宁邨村
                                "勳勋菓果谿溪牀床綵彩逈迥砲炮珮佩劒剑鉄铁栢柏椶棕暎映靑青";
 
 enum {
-    CELL_COUNT = 4096,  /* the characters of names; more would mostly lie idle */
+    CELL_COUNT = 32768, /* no two of the usual characters have one cell; most are never touched */
     SYLLABLE_BYTES = 15 /* the longest have 6 letters; other scripts may take more */
 };
 
@@ -225,8 +225,9 @@ static Spelling spell_text(Pinyin *pinyin, Arena *arena, Str surname, Str text)
 /* The row whose surname the name begins with, or NULL. */
 static const Reading *find_surname(const Reading *rows, size_t count, Str name)
 {
-    for (size_t i = 0; i < count; i++)
-        if (str_starts_with(name, str_from_c(rows[i].characters)))
+    for (size_t i = 0; i < count && name.len > 2; i++)
+        if (memcmp(name.ptr, rows[i].characters, 3) == 0 && /* the first: all have three bytes */
+            str_starts_with(name, str_from_c(rows[i].characters)))
             return &rows[i];
     return NULL;
 }

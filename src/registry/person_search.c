@@ -43,6 +43,8 @@ typedef struct {
     PersonFound       *found;
     PersonCursor      *ends;         /* where the next page begins behind each of them */
     uint32_t           count, limit; /* one more than a page, to know whether there is more */
+    IdMap              gathered[PERSON_SEARCH_WORDS_MAX]; /* all whom a word can mean */
+    bool               is_gathered[PERSON_SEARCH_WORDS_MAX];
     uint32_t           rows_left, persons_left;
     bool               has_paused; /* enough was read for one page */
     PersonCursor       paused_at;
@@ -306,10 +308,14 @@ static bool consider(Search *search, const PersonCursor *place, Fault *fault)
 /* What a row tells of its person without asking for him. */
 static bool may_fit(const Search *search, const PlanItem *item, const TermRow *row)
 {
-    for (uint32_t i = 0; i < search->words.count && !item->word->is_number; i++) {
+    for (uint32_t i = 0; i < search->words.count; i++) {
         const PersonWord *const word = &search->words.words[i];
 
-        if (word->is_number && !person_birth_fits(word, (Date){ row->born_on }))
+        if (word->is_number && !item->word->is_number &&
+            !person_birth_fits(word, (Date){ row->born_on }))
+            return false;
+        if (search->is_gathered[i] &&
+            id_map_find(&search->gathered[i], row->person_id) == MAP_ABSENT)
             return false;
     }
     return !item->pass->by_syllable ||
@@ -448,11 +454,11 @@ static bool walk_steps(Search *search, Fault *fault)
 /* ---- several words ----------------------------------------------------------------------------
  *
  * "幸福村 张": each is common, both together are not. Where all that one of the words
- * can mean is few enough within the organisations asked, those are gathered, brought
- * down by the other words of which that is true as well, looked at one by one, and put
- * into the order in which the steps would have found them. */
+ * can mean is few enough within the organisations asked, those are gathered. Who may
+ * be meant by all such words is, when few, looked at one by one and put into the order
+ * in which the steps would have found them; otherwise the steps pass over all others. */
 
-enum { GATHERED_MAX = 4000 };
+enum { GATHERED_MAX = 2500 };
 
 /* Who may fit the word; false in *is_whole when these are too many. */
 static bool gather(IdMap *out, bool *is_whole, Search *search, const PersonWord *word, Fault *fault)
@@ -534,33 +540,34 @@ static bool give_in_order(Search *search, const int64_t *ids, uint32_t id_count,
 /* *done: the answers are few, and these are they. */
 static bool search_together(bool *done, Search *search, Fault *fault)
 {
-    IdMap    sets[PERSON_SEARCH_WORDS_MAX];
-    uint32_t set_count = 0;
-    uint32_t first = 0;
-    uint32_t kept = 0;
+    const IdMap *fewest = NULL;
+    uint32_t     kept = 0;
 
     *done = false;
     for (uint32_t i = 0; i < search->words.count; i++) {
-        bool is_whole = false;
+        IdMap set = { 0 };
+        bool  is_whole = false;
 
         if (search->words.words[i].is_number)
             continue;
-        if (!gather(&sets[set_count], &is_whole, search, &search->words.words[i], fault))
+        if (!gather(&set, &is_whole, search, &search->words.words[i], fault))
             return false;
-        if (is_whole && sets[set_count].count < sets[first].count)
-            first = set_count;
-        set_count += is_whole;
+        search->gathered[i] = set; /* not before: it is not to narrow itself */
+        search->is_gathered[i] = is_whole;
+        if (is_whole && (!fewest || set.count < fewest->count))
+            fewest = &search->gathered[i];
     }
-    if (set_count == 0)
+    if (!fewest)
         return true;
-    int64_t *const ids = sets[first].ids;
-    for (uint32_t i = 0; i < sets[first].count; i++) {
+    int64_t *const ids = arena_array(search->arena, (size_t)fewest->count + 1, sizeof *ids);
+    for (uint32_t i = 0; i < fewest->count; i++) {
         bool is_in_all = true;
 
-        for (uint32_t k = 0; k < set_count && is_in_all; k++)
-            is_in_all = k == first || id_map_find(&sets[k], ids[i]) != MAP_ABSENT;
+        for (uint32_t k = 0; k < search->words.count && is_in_all; k++)
+            is_in_all = !search->is_gathered[k] ||
+                        id_map_find(&search->gathered[k], fewest->ids[i]) != MAP_ABSENT;
         if (is_in_all)
-            ids[kept++] = ids[i];
+            ids[kept++] = fewest->ids[i];
     }
     *done = kept <= PERSON_SEARCH_PERSONS_MAX;
     return !*done || give_in_order(search, ids, kept, fault);

@@ -52,8 +52,8 @@ enum {
     PERSON_SEARCH_CHARS_MAX = 30,
     PERSON_SEARCH_DIGITS_MIN = 4,
     PERSON_SEARCH_WORDS_MAX = 4,
-    PERSON_SEARCH_ROWS_MAX = 8000,   /* of the index, for a page */
-    PERSON_SEARCH_PERSONS_MAX = 800, /* looked at, for a page */
+    PERSON_SEARCH_ROWS_MAX = 6000,   /* of the index, for a page */
+    PERSON_SEARCH_PERSONS_MAX = 500, /* looked at, for a page */
 };
 
 /* In which way somebody fits, the best first. */

@@ -216,6 +216,85 @@ void person_search_refused_test(Test *test)
     registry_fixture_close(&fixture);
 }
 
+/* How well it fits, before who lives here, before whose people they are, before what was
+ * found, before age. */
+static const struct {
+    char        letter;
+    const char *name;
+    int         post, year;
+    bool        has_left, has_died;
+} NEIGHBOURS[] = {
+    { 'a', "赵一", FIXTURE_V2, 1990, false, false },
+    { 'b', "赵一", FIXTURE_T1, 1980, false, false },
+    { 'c', "赵一", FIXTURE_V1, 1970, true, false },
+    { 'd', "赵一", FIXTURE_V1, 1960, false, true },
+    { 'e', "赵一", FIXTURE_V1, 1950, false, false },
+    { 'f', "赵一丁", FIXTURE_T1, 1940, false, false },
+    { 'g', "赵一丁", FIXTURE_V1, 1930, false, false },
+    { 'h', "小赵一", FIXTURE_T1, 1920, false, false },
+    { 'i', "赵一", FIXTURE_T1, 1910, false, true },
+    { 'j', "赵一七", FIXTURE_V1, 2000, false, false },
+};
+
+void person_search_order_test(Test *test)
+{
+    static const struct {
+        int         post; /* -1: of the system */
+        const char *text, *want;
+        bool        residents;
+    } CASES[] = {
+        { FIXTURE_T1, "赵一", "beaidcfgjh", false },  { FIXTURE_T1, "赵一", "beafgjh", true },
+        { FIXTURE_T1, "zhaoyi", "beaidcfgj", false }, { FIXTURE_V1, "赵一", "edcgj", false },
+        { -1, "赵一", "ebaidcgfjh", false },
+    };
+    RegistryFixture fixture = { 0 };
+    int64_t         ids[COUNT_OF(NEIGHBOURS)] = { 0 };
+    PersonChange    change = { 0 };
+    Fault           fault = { 0 };
+
+    registry_fixture_open(&fixture, test);
+    registry_fixture_begin(&fixture);
+    for (size_t i = 0; i < COUNT_OF(NEIGHBOURS); i++) {
+        PersonEntry const entry = { .name = str_from_c(NEIGHBOURS[i].name),
+                                    .sex = SV("1"),
+                                    .born_on = date_from_civil(NEIGHBOURS[i].year, 1, 1) };
+        Residence const   first = { .from_on = date_from_civil(2024, 1, 1),
+                                    .is_resident = !NEIGHBOURS[i].has_left,
+                                    .kind = SV("1"),
+                                    .organisation_id = fixture.posts[NEIGHBOURS[i].post],
+                                    .region_id = 990101001001 };
+
+        check_true(test, person_register(&change, &fixture.registry, &entry, &first,
+                                         &fixture.problems, &fault));
+        ids[i] = change.person_id;
+        if (NEIGHBOURS[i].has_died)
+            check_true(test,
+                       person_record_death(&change, &fixture.registry, ids[i],
+                                           date_from_civil(2024, 5, 1), &fixture.problems, &fault));
+    }
+    registry_fixture_commit(&fixture);
+    for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+        Actor          actor = { 0 };
+        Registry const somebody =
+            CASES[i].post < 0
+                ? fixture.registry
+                : registry_fixture_as(&fixture, &actor, ROLE_CLINICIAN, CASES[i].post);
+        PersonQuery const query = { .text = str_from_c(CASES[i].text),
+                                    .residents = CASES[i].residents };
+        PersonPage        page = { 0 };
+        Buf               letters = buf_open(fixture.arena, 100);
+
+        test_row(test, "case %zu: '%s'", i, CASES[i].text);
+        check_true(test, person_search(&page, &somebody, &query, &fault));
+        for (uint32_t k = 0; k < page.count; k++)
+            for (size_t j = 0; j < COUNT_OF(NEIGHBOURS); j++)
+                if (ids[j] == page.persons[k].person_id)
+                    buf_add_char(&letters, NEIGHBOURS[j].letter);
+        check_text(test, buf_str(&letters), str_from_c(CASES[i].want));
+    }
+    registry_fixture_close(&fixture);
+}
+
 /* Nobody finds whom he may not see, by whatever he types. */
 void person_search_place_test(Test *test)
 {

@@ -35,50 +35,57 @@ Str person_fold(Pinyin *pinyin, Arena *arena, Str text)
     return buf_str(&folded);
 }
 
-/* Where the first character of the text stands among those, or none. */
-static bool stands_in(Str characters, Str text, size_t *len)
+/* Whether a character is one of these, which end with 0. */
+static bool is_one_of(const uint32_t *characters, uint32_t character)
 {
-    (void)utf8_decode(text, len);
-    return str_find(characters, str_slice(text, 0, *len)) < characters.len;
+    while (*characters && *characters != character)
+        characters++;
+    return *characters != 0;
 }
 
-/* What a part of an address ends with; what comes before a mark of the second kind
- * is a number. */
-#define ENDS    "省市区县旗盟镇乡村组队社屯庄寨路街巷弄道里园苑号栋幢座楼层室户"
-#define COUNTED "组队号栋幢座楼层室户单"
+/* What a part of an address ends with; and before which of them stands a number. */
+static const uint32_t ENDS[] = U"省市区县旗盟镇乡村组队社屯庄寨路街巷弄道里园苑号栋幢座楼层室户";
+static const uint32_t COUNTED[] = U"组队号栋幢座楼层室户单";
+static const uint32_t MARKS[] = U"，。、";
+
+/* 0 to 10, or a negative number: it is no figure. */
+static int32_t figure_of(uint32_t character)
+{
+    static const uint32_t FIGURES[] = U"零一二三四五六七八九十";
+
+    for (int32_t i = 0; FIGURES[i]; i++)
+        if (FIGURES[i] == character)
+            return i;
+    return character == U'〇' ? 0 : character == U'两' ? 2 : -1;
+}
 
 /* A number in characters up to 99 at the beginning of the text, before a mark. */
 static bool read_number(uint32_t *out, size_t *bytes, Str text)
 {
-    static const char *const FIGURES[] = { "〇零", "一", "二两", "三", "四",
-                                           "五",   "六", "七",   "八", "九" };
-    uint32_t                 value = 0;
-    uint32_t                 figure = 0;
-    bool                     has_ten = false;
+    int32_t value = 0;
+    int32_t figure = 0;
+    bool    has_ten = false;
 
     *bytes = 0;
     for (size_t len = 0; text.len; text = str_after(text, len), *bytes += len) {
-        bool is_figure = false;
+        uint32_t const character = utf8_decode(text, &len);
+        int32_t const  next = figure_of(character);
 
-        if (stands_in(SV("十"), text, &len)) {
-            if (has_ten)
-                return false;
+        if (next < 0) {
+            *out = (uint32_t)(value + figure);
+            return *bytes > 0 && is_one_of(COUNTED, character);
+        }
+        if (next < 10 && *bytes < 9) {
+            figure = has_ten ? next : figure * 10 + next;
+        } else if (next == 10 && !has_ten) {
             has_ten = true;
             value = 10 * (figure ? figure : 1);
             figure = 0;
-            continue;
+        } else {
+            return false;
         }
-        for (uint32_t i = 0; i < COUNT_OF(FIGURES); i++)
-            if (stands_in(str_from_c(FIGURES[i]), text, &len)) {
-                figure = has_ten ? i : figure * 10 + i;
-                is_figure = true;
-            }
-        if (!is_figure)
-            break;
     }
-    size_t len = 0;
-    *out = value + figure;
-    return *bytes > 0 && *bytes <= 9 && text.len && stands_in(SV(COUNTED), text, &len);
+    return false;
 }
 
 Str person_fold_address(Pinyin *pinyin, Arena *arena, Str address)
@@ -87,25 +94,19 @@ Str person_fold_address(Pinyin *pinyin, Arena *arena, Str address)
     Buf       folded = buf_open(arena, text.len * 2);
 
     for (size_t at = 0, len = 0; at < text.len; at += len) {
-        Str const rest = str_after(text, at);
-        char      c = rest.ptr[0];
-        uint32_t  number = 0;
-        size_t    ignored = 0;
+        Str const      rest = str_after(text, at);
+        uint32_t const character = utf8_decode(rest, &len);
+        uint32_t       number = 0;
+        size_t         bytes = 0;
 
-        len = 1;
-        if (c >= 'A' && c <= 'Z')
-            c = (char)(c - 'A' + 'a');
-        if ((unsigned char)c < 0x80) {
-            if (c > ' ' && c != ',' && c != '#')
-                buf_add_char(&folded, c);
-        } else if (read_number(&number, &len, rest)) {
+        if (character >= 'A' && character <= 'Z') {
+            buf_add_char(&folded, (char)(character - 'A' + 'a'));
+        } else if (read_number(&number, &bytes, rest)) {
             buf_add_int(&folded, number);
-        } else {
-            bool const is_mark = stands_in(SV("，。、"), rest, &len);
-            (void)utf8_decode(rest, &ignored);
-            len = ignored;
-            if (!is_mark)
-                buf_add(&folded, str_slice(rest, 0, len));
+            len = bytes;
+        } else if (character > ' ' && character != ',' && character != '#' &&
+                   !is_one_of(MARKS, character)) {
+            buf_add(&folded, str_slice(rest, 0, len));
         }
     }
     return buf_str(&folded);
@@ -113,16 +114,14 @@ Str person_fold_address(Pinyin *pinyin, Arena *arena, Str address)
 
 bool person_is_address(Str folded)
 {
-    Str    last = folded;
-    size_t len = 0;
+    uint32_t last = 0;
 
-    for (Str rest = folded; rest.len; rest = str_after(rest, len)) {
-        if (rest.ptr[0] >= '0' && rest.ptr[0] <= '9')
+    for (size_t at = 0, len = 0; at < folded.len; at += len) {
+        last = utf8_decode(str_after(folded, at), &len);
+        if (last >= '0' && last <= '9')
             return true;
-        (void)utf8_decode(rest, &len);
-        last = rest;
     }
-    return folded.len > 6 && stands_in(SV(ENDS), last, &len);
+    return utf8_count(folded) > 2 && is_one_of(ENDS, last);
 }
 
 /* ---- the terms of a person ----------------------------------------------------------------- */
@@ -218,13 +217,13 @@ static uint32_t find_parts(size_t *starts, Str text)
     bool     was_digit = false;
 
     for (size_t at = 0, len = 0; at < text.len && count < ADDRESS_PARTS_MAX; at += len) {
-        Str const  rest = str_after(text, at);
-        bool const is_end = stands_in(SV(ENDS), rest, &len);
-        bool const is_digit = rest.ptr[0] >= '0' && rest.ptr[0] <= '9';
+        uint32_t const character = utf8_decode(str_after(text, at), &len);
+        bool const     is_end = is_one_of(ENDS, character) || character == '-';
+        bool const     is_digit = character >= '0' && character <= '9';
 
-        if ((is_start && !is_end && rest.ptr[0] != '-') || (is_digit && !was_digit))
+        if ((is_start && !is_end) || (is_digit && !was_digit))
             starts[count++] = at;
-        is_start = is_end || rest.ptr[0] == '-';
+        is_start = is_end;
         was_digit = is_digit;
     }
     return count;
