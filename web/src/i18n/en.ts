@@ -157,7 +157,6 @@ const en: Messages = {
     statusOn: 'Resident status on {day}',
     since: 'Living here since',
     tails: 'End of id and phone',
-    household: 'Household',
     uncover: 'Show the numbers',
     cover: 'Cover the numbers',
   },

@@ -155,7 +155,6 @@ export default {
     statusOn: '{day} 的居住状态',
     since: '在本地居住起始日期',
     tails: '证件、电话末位',
-    household: '家庭成员',
     uncover: '显示完整号码',
     cover: '隐藏号码',
   },
