@@ -15,6 +15,8 @@ int main(int argc, char **argv)
         bench_rebuild(argv[2]);
     else if (argc == 3 && strcmp(command, "figures") == 0)
         bench_figures(argv[2]);
+    else if (argc == 3 && strcmp(command, "cards") == 0)
+        bench_cards(argv[2]);
     else if (argc == 4 && strcmp(command, "writes") == 0)
         bench_writes(argv[2], argv[3]);
     else if (argc == 4 && strcmp(command, "register") == 0)
@@ -23,7 +25,7 @@ int main(int argc, char **argv)
         bench_search(argv[2], (uint32_t)strtoul(argv[3], NULL, 10));
     else {
         (void)fputs("bench make STORE RESIDENTS | rebuild STORE | figures STORE |"
-                    " writes STORE RAW_STORE | register STORE RESIDENTS |"
+                    " cards STORE | writes STORE RAW_STORE | register STORE RESIDENTS |"
                     " search STORE RESIDENTS\n",
                     stderr);
         return 2;

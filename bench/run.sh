@@ -17,6 +17,7 @@ for residents in ${BENCH_RESIDENTS:-100000 1000000 3400000}; do
     du -m "$store" | awk '{ print "store MiB " $1 }'
     $bench rebuild "$store"
     $bench figures "$store"
+    $bench cards "$store"
     cp "$store" "$folder/raw.db"
     $bench writes "$store" "$folder/raw.db"
     rm -f "$folder"/*.db "$folder"/*.db-wal "$folder"/*.db-shm

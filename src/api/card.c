@@ -193,16 +193,15 @@ static bool add_code(JsonWriter *json, ApiCall *call, const Card *card, CardToke
     CardCode code;
 
     if (!card_code(&code, &call->registry, card, kind, &call->problems, fault) ||
-        !api_note(
-            call,
-            (AuditEntry){ .action = AUDIT_CARD_SHOW,
-                          .subject = AUDIT_OF_PERSON,
-                          .subject_id = card->person_id,
-                          .record_id = card->card_id,
-                          .detail = kind == CARD_TOKEN_PRINTED ? SV("printed") : SV("dynamic") },
-            fault))
+        !api_note(call,
+                  (AuditEntry){ .action = AUDIT_CARD_SHOW,
+                                .subject = AUDIT_OF_PERSON,
+                                .subject_id = card->person_id,
+                                .record_id = card->card_id,
+                                .detail = card_token_kind_name(kind) },
+                  fault))
         return false;
-    member_str(json, "kind", kind == CARD_TOKEN_PRINTED ? SV("printed") : SV("dynamic"));
+    member_str(json, "kind", card_token_kind_name(kind));
     member_str(json, "text", code.text);
     member_instant(json, "issued_at", code.token.issued_at);
     member_instant(json, "expires_at", code.token.expires_at);
@@ -249,7 +248,20 @@ static bool add_printed(JsonWriter *json, ApiCall *call, int64_t card_id, Fault 
     return true;
 }
 
-static bool show_code(ApiCall *call, Fault *fault)
+/* A read that signs. The very first one has the writer make the key before it. */
+static bool sign_in_read(ApiCall *call, ApiWork *work, ApiWork *after_key, Fault *fault)
+{
+    bool exists = false;
+
+    if (!card_key_exists(&exists, &call->registry, fault))
+        return false;
+    if (exists)
+        return work(call, fault);
+    call->then = after_key;
+    return true;
+}
+
+static bool write_code(ApiCall *call, Fault *fault)
 {
     Str const  kind = request_query(call->request, SV("kind"));
     bool const is_printed = str_equal(kind, SV("printed"));
@@ -269,7 +281,17 @@ static bool show_code(ApiCall *call, Fault *fault)
     return true;
 }
 
-static bool print(ApiCall *call, Fault *fault)
+static bool make_key_and_write_code(ApiCall *call, Fault *fault)
+{
+    return card_key_ensure(&call->registry, fault) && write_code(call, fault);
+}
+
+static bool show_code(ApiCall *call, Fault *fault)
+{
+    return sign_in_read(call, write_code, make_key_and_write_code, fault);
+}
+
+static bool write_printed(ApiCall *call, Fault *fault)
 {
     const Json *ids = NULL;
 
@@ -294,6 +316,16 @@ static bool print(ApiCall *call, Fault *fault)
     json_end_array(&json);
     json_end_object(&json);
     return true;
+}
+
+static bool make_key_and_write_printed(ApiCall *call, Fault *fault)
+{
+    return card_key_ensure(&call->registry, fault) && write_printed(call, fault);
+}
+
+static bool print(ApiCall *call, Fault *fault)
+{
+    return sign_in_read(call, write_printed, make_key_and_write_printed, fault);
 }
 
 /* ---- of a post ------------------------------------------------------------------------------ */
@@ -356,8 +388,7 @@ static bool write_verdict(ApiCall *call, const CardVerdict *verdict, Fault *faul
         json_end_object(&json);
         return true;
     }
-    member_str(&json, "kind",
-               verdict->token.kind == CARD_TOKEN_PRINTED ? SV("printed") : SV("dynamic"));
+    member_str(&json, "kind", card_token_kind_name(verdict->token.kind));
     member_instant(&json, "issued_at", verdict->token.issued_at);
     member_instant(&json, "expires_at", verdict->token.expires_at);
     if (!verdict->has_person) { /* another post's: that the card is good, and no more */

@@ -402,8 +402,7 @@ static bool insert_card(Card *out, const Registry *registry, const Person *holde
 
     if (!card_policy_get(&years, registry, CARD_POLICY_YEARS, fault) ||
         !store_ask(&number, registry->store,
-                   SQL("SELECT coalesce(max(number), 0) + 1 FROM health_card"), 1, fault) ||
-        !card_key_ensure(registry, fault))
+                   SQL("SELECT coalesce(max(number), 0) + 1 FROM health_card"), 1, fault))
         return false;
     *out = (Card){
         .person_id = holder->person_id,

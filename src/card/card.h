@@ -132,9 +132,9 @@ typedef struct {
     CardToken token;
 } CardCode;
 
-/* A fresh code for the card: signed now. A printed one for a card that is issued or
- * active, a dynamic one for an active card. The caller writes the audit row, because
- * it is a read. */
+/* A fresh code for the card: signed now, by the key that there has to be (key.h). A printed one for
+ * a card that is issued or active, a dynamic one for an active card. The caller writes the audit
+ * row, because it is a read. */
 bool card_code(CardCode *out, const Registry *registry, const Card *card, CardTokenKind kind,
                Problems *problems, Fault *fault) MUST_CHECK;
 

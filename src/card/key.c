@@ -226,16 +226,24 @@ bool card_key_rotate(CardKey *out, const Registry *registry, Fault *fault)
     return require_operator(registry, fault) && make_key(out, registry, fault);
 }
 
+bool card_key_exists(bool *out, const Registry *registry, Fault *fault)
+{
+    int64_t    count = 0;
+    bool const ok = store_ask(&count, registry->store,
+                              SQL("SELECT count(*) FROM card_key"
+                                  " WHERE signs_until IS NULL AND revoked_at IS NULL"),
+                              0, fault);
+
+    *out = count > 0;
+    return ok;
+}
+
 bool card_key_ensure(const Registry *registry, Fault *fault)
 {
-    int64_t count = 0;
+    bool    exists = false;
     CardKey key;
 
-    return store_ask(&count, registry->store,
-                     SQL("SELECT count(*) FROM card_key"
-                         " WHERE signs_until IS NULL AND revoked_at IS NULL"),
-                     0, fault) &&
-           (count > 0 || make_key(&key, registry, fault));
+    return card_key_exists(&exists, registry, fault) && (exists || make_key(&key, registry, fault));
 }
 
 bool card_key_revoke(const Registry *registry, uint32_t key_id, Fault *fault)

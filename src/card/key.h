@@ -1,6 +1,7 @@
 /* key.h - the pairs of keys with which this store signs cards.
  *
- * One key signs at a time. It is made on first use, or by card_key_rotate, which also
+ * One key signs at a time. The doors make it when the first code is shown (ensure); it
+ * is changed by card_key_rotate, which also
  * ends the one before: its private half is destroyed and its public half stays, because
  * cards that it signed are good until their own time is over. A key whose private half
  * may have come into other hands is revoked: from then on nothing that it ever signed is
@@ -51,6 +52,9 @@ const CardKey *card_key_find(const CardKey *keys, uint32_t count, uint32_t key_i
 bool card_key_rotate(CardKey *out, const Registry *registry, Fault *fault) MUST_CHECK; /* system */
 bool card_key_revoke(const Registry *registry, uint32_t key_id, Fault *fault) MUST_CHECK;
 bool card_key_ensure(const Registry *registry, Fault *fault) MUST_CHECK; /* there is one */
+
+/* Whether there is one that signs. */
+bool card_key_exists(bool *out, const Registry *registry, Fault *fault) MUST_CHECK;
 
 /* The key that signs now. FAULT_NOT_FOUND before there is any. */
 bool card_key_signer(Sm2Key **out, uint32_t *key_id, const Registry *registry,

@@ -23,6 +23,11 @@ static_assert(CARD_TOKEN_CHARS == FORM_CHARS + (TOKEN_BYTES * 8 + 4) / 5, "lengt
 /* 2020-01-01T00:00:00Z; 32 bits of seconds end in 2156. */
 static const int64_t EPOCH_MS = INT64_C(1577836800000);
 
+Str card_token_kind_name(CardTokenKind kind)
+{
+    return kind == CARD_TOKEN_PRINTED ? SV("printed") : SV("dynamic");
+}
+
 /* ---- bytes -------------------------------------------------------------------------------- */
 
 static uint8_t *put(uint8_t *at, uint64_t value, int byte_count)

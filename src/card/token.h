@@ -34,6 +34,8 @@ enum { CARD_TOKEN_CHARS = 153 };
 
 typedef enum { CARD_TOKEN_PRINTED = 1, CARD_TOKEN_DYNAMIC = 2 } CardTokenKind;
 
+Str card_token_kind_name(CardTokenKind kind); /* for machines */
+
 typedef struct {
     CardTokenKind kind;
     uint32_t      key_id;

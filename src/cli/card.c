@@ -1,5 +1,6 @@
 /* Health cards at the terminal: issued and blocked by the operator, verified by anybody
  * who has the public keys. */
+#include "access/audit.h"
 #include "base/file.h"
 #include "base/instant.h"
 #include "base/limits.h"
@@ -206,6 +207,18 @@ static bool write_svg(const CommandLine *line, Str path, Str text, Fault *fault)
     return file_write(path, buf_str(&svg), fault);
 }
 
+static bool audit_code(const Work *work, const Card *card, CardTokenKind kind, Fault *fault)
+{
+    return audit_write(work->registry.store, work->registry.actor,
+                       (AuditEntry){ .at = work->registry.now,
+                                     .action = AUDIT_CARD_SHOW,
+                                     .subject = AUDIT_OF_PERSON,
+                                     .subject_id = card->person_id,
+                                     .record_id = card->card_id,
+                                     .detail = card_token_kind_name(kind) },
+                       fault);
+}
+
 static bool run_code(const CommandLine *line, Fault *fault)
 {
     CardTokenKind const kind =
@@ -214,14 +227,16 @@ static bool run_code(const CommandLine *line, Fault *fault)
     Work       work;
     Card       card;
     CardCode   code;
-    bool const ok = open_work(&work, line, HOUSE_READ, fault) &&
+    bool const ok = open_work(&work, line, HOUSE_WRITE, fault) &&
+                    card_key_ensure(&work.registry, fault) &&
                     find_card(&card, &work, line->arguments[0], fault) &&
                     card_code(&code, &work.registry, &card, kind, &work.problems, fault) &&
-                    (path.len == 0 || write_svg(line, path, code.text, fault));
+                    (path.len == 0 || write_svg(line, path, code.text, fault)) &&
+                    audit_code(&work, &card, kind, fault) && intake_commit(work.house, fault);
 
     if (ok)
         (void)fprintf(line->out, "%.*s\n", (int)code.text.len, code.text.ptr);
-    close_work(&work, HOUSE_READ);
+    close_work(&work, HOUSE_WRITE);
     return ok;
 }
 

@@ -1,6 +1,7 @@
 /* The health record: opened, filled, listed, shown to its owner, checked, ended. */
 #include <string.h>
 
+#include "card/card.h"
 #include "demo/demo_private.h"
 #include "registry/person.h"
 
@@ -267,9 +268,27 @@ bool record_listed(World *world, const Entry *entry, Random *random, Fault *faul
 
 /* ---- shown to its owner, and checked -------------------------------------------------------- */
 
+/* Who is to see his record has a health card; one of ten has not come for it yet. Codes
+ * are signed when they are shown, so no key is made here: the store stays the same for
+ * the same options. */
+static bool issue_card(World *world, uint32_t index, Fault *fault)
+{
+    Registry const  registry = world_registry(world);
+    Problems        problems = problems_open(world->scratch);
+    CardIssue const issue = { world->residents[index].person_id, index % 10 > 0 };
+    Card            card;
+
+    if (!card_issue(&card, &registry, &issue, &problems, fault))
+        return false;
+    world->counts->cards++;
+    clerk_count(world, 1);
+    return true;
+}
+
 bool record_open(World *world, const Entry *entry, Random *random, Fault *fault)
 {
     Resident *const resident = &world->residents[entry->thing];
+    bool const      has_card = resident->traits & WAS_OPENED;
     int32_t const   age = world_age(resident, entry->day);
     int64_t         record_id = 0;
 
@@ -289,7 +308,7 @@ bool record_open(World *world, const Entry *entry, Random *random, Fault *fault)
     if (!clerk_submit(&draft, random, &record_id, fault))
         return false;
     resident->traits |= record_id ? WAS_OPENED : 0;
-    return true;
+    return !record_id || has_card || issue_card(world, entry->thing, fault);
 }
 
 bool record_quality(World *world, const Entry *entry, Random *random, Fault *fault)

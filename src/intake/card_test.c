@@ -61,7 +61,8 @@ static Card issue(Fixture *fixture, Test *test, bool is_handed_over)
     Card            card = { 0 };
     Fault           fault = { 0 };
 
-    if (!card_issue(&card, &fixture->registry, &wanted, &fixture->problems, &fault))
+    if (!card_key_ensure(&fixture->registry, &fault) ||
+        !card_issue(&card, &fixture->registry, &wanted, &fixture->problems, &fault))
         check_fail(test, fault.message);
     return card;
 }
@@ -530,6 +531,7 @@ static bool issue_and_replace(void *context, Fault *fault)
     CardVerdict     verdict;
 
     if (!card_issue(&card, &fixture->registry, &wanted, &problems, fault) ||
+        !card_key_ensure(&fixture->registry, fault) ||
         !card_code(&code, &fixture->registry, &card, CARD_TOKEN_DYNAMIC, &problems, fault) ||
         !card_verify(&verdict, &fixture->registry, code.text, fault) ||
         !card_spend(&verdict, &fixture->registry, fault))
