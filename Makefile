@@ -36,6 +36,7 @@ HEADERS    := $(shell find src -name '*.h' -o -name '*.def' | sort)
 TESTS      := $(shell find src -name '*_test.c' | sort)
 FUZZERS    := $(shell find src -name '*_fuzz.c' | sort)
 PROGRAMMES := $(shell find programmes -name '*.care' 2>/dev/null | sort)
+MODELS     := $(shell find models -name "*.model" | sort)
 WEB        := $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -print 2>/dev/null)
 
 MAIN       := src/app/main.c
@@ -78,10 +79,10 @@ build/embed: tools/embed.c
 	@$(CC) -std=c17 -O1 -D_POSIX_C_SOURCE=200809L -o $@ $<
 
 # The programmes and the web interface, inside the binary.
-$(GEN)/assets.c: build/embed $(PROGRAMMES) web/dist/.built
+$(GEN)/assets.c: build/embed $(PROGRAMMES) $(MODELS) web/dist/.built
 	@mkdir -p $(@D)
 	@echo "  embed $@"
-	@build/embed programmes web/dist > $@
+	@build/embed programmes models web/dist > $@
 
 $(GEN)/tests.c: $(TESTS) $(FUZZERS) tools/tests.awk
 	@mkdir -p $(@D)

@@ -1,5 +1,7 @@
 #include "linkage/block.h"
 
+#include <math.h>
+
 #include "base/random.h"
 #include "linkage/hash_private.h"
 
@@ -192,7 +194,7 @@ uint32_t linkage_key_records_max(uint32_t record_count)
  * whose parts all agree. The next rule taken is always the one that finds most who were
  * not found yet, for the pairs that it makes. */
 
-enum { IMAGINED = 8192, SAMPLE_MAX = 100000, COUNTER_BITS = 18, CANDIDATES_MAX = 2048 };
+enum { IMAGINED = 8192, SAMPLE_MAX = 200000, COUNTER_BITS = 20, CANDIDATES_MAX = 2048 };
 
 typedef struct {
     const LinkageRecords *records;
@@ -200,9 +202,9 @@ typedef struct {
     uint32_t              part_count;
     uint32_t             *hashes; /* sample x parts */
     uint32_t              sample_count;
-    uint32_t             *counters;
+    uint16_t             *counters;
     uint64_t              agreeing[IMAGINED]; /* a bit for each part */
-    bool                  found[IMAGINED];
+    uint8_t               found[IMAGINED];    /* by how many rules */
 } Choice;
 
 typedef struct {
@@ -249,6 +251,7 @@ static void imagine(Choice *choice)
         bool   is_known = false;
         bool   is_same = false;
         double whole = 0;
+        double whole_known = 1;
 
         for (uint32_t p = 0; p < choice->part_count; p++) {
             LinkagePart const part = choice->parts[p];
@@ -259,22 +262,29 @@ static void imagine(Choice *choice)
                 is_known = unit(&random) < known[p] * known[p];
                 is_same = is_known && unit(&random) < agrees;
                 whole = agrees;
+                whole_known = known[p];
             }
-            /* Where the whole differs, each part may still agree. */
-            if (is_same || (is_known && unit(&random) < (agrees - whole) / (1 - whole)))
+            /* Where the whole differs, each part may still agree; some values lack a part. */
+            bool const has_part = unit(&random) * whole_known < known[p];
+            if (has_part &&
+                (is_same || (is_known && unit(&random) < (agrees - whole) / (1 - whole))))
                 choice->agreeing[i] |= 1ull << p;
         }
     }
 }
 
-/* How many pairs of all records agree in these parts, from those of the sample. */
+/* How many pairs of all records agree in these parts, from those of the sample. A rule
+ * of which most keys are crowded makes few pairs and finds nobody: it makes too many. */
 static double count_pairs(Choice *choice, const uint32_t *parts, uint32_t part_count)
 {
     enum { SHIFT = 32 - COUNTER_BITS };
-    uint32_t const cap = linkage_key_records_max(choice->records->count);
-    double const   scale = (double)choice->records->count / choice->sample_count;
-    uint32_t      *counters = choice->counters;
-    double         pairs = 0;
+    double const    scale = (double)choice->records->count / choice->sample_count;
+    double const    cap = 2.0 * linkage_key_records_max(choice->records->count) / scale;
+    uint32_t const  most = cap < 2 ? 2 : (uint32_t)cap;
+    uint16_t *const counters = choice->counters;
+    double          pairs = 0;
+    double          known = 0;
+    double          crowded = 0;
 
     memset(counters, 0, sizeof *counters << COUNTER_BITS);
     for (uint32_t i = 0; i < choice->sample_count; i++) {
@@ -285,15 +295,25 @@ static double count_pairs(Choice *choice, const uint32_t *parts, uint32_t part_c
 
             key = hash ? linkage_mix(key ^ hash) : 0;
         }
-        if (key)
-            counters[linkage_fold(key) >> SHIFT]++;
+        if (!key)
+            continue;
+        uint16_t *const counter = &counters[linkage_fold(key) >> SHIFT];
+        uint32_t const  before = *counter;
+
+        known++;
+        *counter = (uint16_t)(before + (before < UINT16_MAX));
+        /* Each pairs with those before it, until together they are too many. */
+        if (before < most) {
+            pairs += before;
+        } else {
+            crowded += before == most ? before + 1 : 1;
+            pairs -= before == most ? (double)before * (before - 1.0) / 2 : 0;
+        }
     }
-    for (size_t i = 0; i < (size_t)1 << COUNTER_BITS; i++)
-        if (counters[i] > 1 && counters[i] * scale <= cap * 4.0)
-            pairs += (double)counters[i] * (counters[i] - 1.0) / 2;
+    if (crowded > known * 0.05)
+        return INFINITY;
     /* What chance alone puts on one counter. */
-    double const chance =
-        (double)choice->sample_count * choice->sample_count / 2 / (double)(1u << COUNTER_BITS);
+    double const chance = known * known / 2 / (double)(1u << COUNTER_BITS);
     pairs = pairs > chance ? pairs - chance : 0;
     return pairs * scale * scale;
 }
@@ -331,28 +351,44 @@ static uint32_t list_candidates(Candidate *candidates, Choice *choice, double pa
     return count;
 }
 
-static uint32_t count_gain(const Choice *choice, uint64_t mask)
+/* Who is found by two rules is found more surely, because real errors keep to no list;
+ * and how many were found by one rule and by two tells how many were missed. */
+static double count_gain(const Choice *choice, uint64_t mask)
 {
-    uint32_t gain = 0;
+    static const double WORTH[] = { 1, 0.1, 0.02, 0.002 };
+    double              gain = 0;
 
     for (uint32_t i = 0; i < IMAGINED; i++)
-        gain += !choice->found[i] && (choice->agreeing[i] & mask) == mask;
+        if (choice->found[i] < COUNT_OF(WORTH) && (choice->agreeing[i] & mask) == mask)
+            gain += WORTH[choice->found[i]];
     return gain;
+}
+
+/* A rule that asks for all that another one asks for finds nobody else. */
+static bool is_useless(const Candidate *candidate, const uint64_t *chosen, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if ((candidate->mask & chosen[i]) == chosen[i])
+            return true;
+    return false;
 }
 
 static uint32_t take_best(LinkageRule *out, Choice *choice, const Candidate *candidates,
                           uint32_t candidate_count, double pairs_max)
 {
-    double const own_cost = choice->records->count * 0.3; /* of making a rule's keys */
+    double const WORTH_LEAST = 2; /* of 8192 imagined */
+    /* Of a rule itself; while there is room, few pairs are no merit. */
+    double const own_cost = pairs_max / 16;
     uint32_t     count = 0;
     double       left = pairs_max;
+    uint64_t     chosen[LINKAGE_RULES_MAX];
 
     while (count < LINKAGE_RULES_MAX) {
         const Candidate *best = NULL;
-        double           best_worth = 0;
+        double           best_worth = WORTH_LEAST / own_cost;
 
         for (uint32_t i = 0; i < candidate_count; i++) {
-            if (candidates[i].pairs > left)
+            if (candidates[i].pairs > left || is_useless(&candidates[i], chosen, count))
                 continue;
             double const worth =
                 count_gain(choice, candidates[i].mask) / (candidates[i].pairs + own_cost);
@@ -364,8 +400,10 @@ static uint32_t take_best(LinkageRule *out, Choice *choice, const Candidate *can
         if (!best)
             break;
         for (uint32_t i = 0; i < IMAGINED; i++)
-            choice->found[i] |= (choice->agreeing[i] & best->mask) == best->mask;
+            if ((choice->agreeing[i] & best->mask) == best->mask)
+                choice->found[i]++;
         left -= best->pairs;
+        chosen[count] = best->mask;
         out[count++] = best->rule;
     }
     return count;

@@ -4,20 +4,21 @@
 
 #include "linkage/compare_private.h"
 
-static const LinkageLevel UNKNOWN = { "unknown", "缺失", "not known", 0, 0 };
+static const LinkageLevel UNKNOWN = { "unknown", "缺失", "not known", { 0 } };
 
 /* Which row belongs to which kind: rows of a kind stand together in level.def. */
 static const struct {
     LinkageKind  kind;
     LinkageLevel level;
 } LEVELS[] = {
-#define X(kind, id, name, zh, en, same, related) { kind, { name, zh, en, same, related } },
+#define X(kind, id, name, zh, en, same, related, twins)                                            \
+    { kind, { name, zh, en, { same, 0, related, twins } } },
 #include "linkage/level.def"
 #undef X
 };
 
 /* The enums say the same as level.def. */
-#define X(kind, id, name, zh, en, same, related) static_assert((int)(id) > 0, name);
+#define X(kind, id, name, zh, en, same, related, twins) static_assert((int)(id) > 0, name);
 #include "linkage/level.def"
 #undef X
 

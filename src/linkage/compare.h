@@ -76,9 +76,18 @@ typedef enum {
     TEXT_DIFFERENT,
 } TextLevel;
 
+/* What two records may be. */
+typedef enum {
+    LINKAGE_ONE_PERSON,
+    LINKAGE_STRANGERS,
+    LINKAGE_RELATED, /* of one household */
+    LINKAGE_TWINS,   /* of one household, and of one day */
+    LINKAGE_CLASSES,
+} LinkageClass;
+
 typedef struct {
     const char *name, *zh, *en;
-    double      same_start, related_start; /* shares from which estimation starts */
+    double      starts[LINKAGE_CLASSES]; /* shares from which estimation starts */
 } LinkageLevel;
 
 /* The levels of a kind, from 1 to the result; of 0: "not known". */

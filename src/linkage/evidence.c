@@ -1,8 +1,5 @@
 #include "linkage/evidence.h"
 
-/* What a rule makes certain is still not more than this: people make rules. */
-static const double CERTAIN_BITS = 20;
-
 void linkage_evidence(LinkageEvidence *out, const LinkageWeights *weights,
                       const LinkageCharacters *characters, const uint32_t *a, const uint32_t *b)
 {
@@ -10,28 +7,26 @@ void linkage_evidence(LinkageEvidence *out, const LinkageWeights *weights,
     uint64_t const             levels = linkage_compare(schema, characters, a, b);
     LinkageScore const         score = linkage_score(weights, levels, a, b);
 
-    *out = (LinkageEvidence){ .count = schema->count, .prior_bits = weights->prior_stranger };
+    *out = (LinkageEvidence){ .count = schema->count,
+                              .prior_bits = weights->prior[LINKAGE_STRANGERS] };
     for (uint32_t f = 0; f < schema->count; f++) {
         uint32_t const            level = linkage_level_of(levels, f);
         const LinkageLevel *const words = linkage_level(schema->fields[f].kind, level);
-        uint32_t const            mine = linkage_record_rarity(a, f);
-        uint32_t const            yours = linkage_record_rarity(b, f);
 
         out->rows[f] = (LinkageEvidenceRow){
             .field = f,
             .level = level,
             .words = { str_from_c(words->zh), str_from_c(words->en) },
-            .bits = level == 1
-                        ? linkage_rare_weight(weights, f, mine < yours || !yours ? mine : yours)
-                        : weights->against_stranger[f][level],
+            .bits = level == 1 ? linkage_rare_weight(weights, f, linkage_shared_rarity(a, b, f))
+                               : weights->against[f][level][LINKAGE_STRANGERS],
         };
     }
     out->contradicts = linkage_contradicts(schema, levels);
     out->is_certain = linkage_is_certain(schema, levels);
     out->total_bits = linkage_odds(score);
-    out->relative_bits = out->total_bits - score.against_stranger;
-    if (out->is_certain && out->total_bits < CERTAIN_BITS)
-        out->total_bits = CERTAIN_BITS;
+    out->relative_bits = out->total_bits - score.against[LINKAGE_STRANGERS];
+    if (out->is_certain && out->total_bits < LINKAGE_CERTAIN_BITS)
+        out->total_bits = LINKAGE_CERTAIN_BITS;
     out->probability = linkage_probability(out->total_bits);
 }
 
@@ -42,5 +37,5 @@ Label linkage_evidence_prior(void)
 
 Label linkage_evidence_relative(void)
 {
-    return (Label){ SV("也可能是同户亲属"), SV("it may be a relative") };
+    return (Label){ SV("也可能是同户亲属或双胞胎"), SV("it may be a relative or a twin") };
 }

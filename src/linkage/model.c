@@ -13,9 +13,9 @@ void linkage_model_start(LinkageModel *out, const LinkageSchema *schema)
         for (uint32_t level = 1; level <= count; level++) {
             const LinkageLevel *const start = linkage_level(schema->fields[f].kind, level);
 
-            out->fields[f].same[level] = start->same_start;
-            out->fields[f].related[level] = start->related_start;
-            out->fields[f].stranger[level] = 1.0 / count;
+            for (uint32_t c = 0; c < LINKAGE_CLASSES; c++)
+                out->fields[f].of[c][level] = start->starts[c];
+            out->fields[f].of[LINKAGE_STRANGERS][level] = 1.0 / count;
         }
     }
 }
@@ -35,48 +35,49 @@ void linkage_weights(LinkageWeights *out, const LinkageModel *model)
         const LinkageShares *const shares = &model->fields[f];
 
         for (uint32_t level = 1; level <= linkage_level_count(model->schema.fields[f].kind);
-             level++) {
-            out->against_stranger[f][level] =
-                (float)log2(shares->same[level] / shares->stranger[level]);
-            out->against_related[f][level] =
-                (float)log2(shares->same[level] / shares->related[level]);
-        }
-        out->same[f] = (float)log2(shares->same[1]);
+             level++)
+            for (uint32_t c = 1; c < LINKAGE_CLASSES; c++)
+                out->against[f][level][c] =
+                    (float)log2(shares->of[LINKAGE_ONE_PERSON][level] / shares->of[c][level]);
+        out->same[f] = (float)log2(shares->of[LINKAGE_ONE_PERSON][1]);
     }
-    out->prior_stranger = (float)log2(model->same / (1 - model->same - model->related));
-    out->prior_related = (float)log2(model->same / model->related);
+    for (uint32_t c = 1; c < LINKAGE_CLASSES; c++)
+        out->prior[c] = (float)log2(model->pairs[LINKAGE_ONE_PERSON] / model->pairs[c]);
 }
 
 float linkage_rare_weight(const LinkageWeights *weights, uint32_t field, uint32_t rarity)
 {
-    return rarity ? weights->same[field] + (float)rarity / 8 : weights->against_stranger[field][1];
+    return rarity ? weights->same[field] + (float)rarity / 8
+                  : weights->against[field][1][LINKAGE_STRANGERS];
 }
 
 LinkageScore linkage_score(const LinkageWeights *weights, uint64_t levels, const uint32_t *a,
                            const uint32_t *b)
 {
-    LinkageScore score = { weights->prior_stranger, weights->prior_related };
+    LinkageScore score;
+
+    memcpy(score.against, weights->prior, sizeof score.against);
 
     for (uint32_t f = 0; f < weights->model->schema.count; f++) {
         uint32_t const level = linkage_level_of(levels, f);
 
-        if (level == 1) {
-            uint32_t const mine = linkage_record_rarity(a, f);
-            uint32_t const yours = linkage_record_rarity(b, f);
-
-            score.against_stranger +=
-                linkage_rare_weight(weights, f, mine < yours || !yours ? mine : yours);
-        } else {
-            score.against_stranger += weights->against_stranger[f][level];
-        }
-        score.against_related += weights->against_related[f][level];
+        for (uint32_t c = 1; c < LINKAGE_CLASSES; c++)
+            score.against[c] += weights->against[f][level][c];
+        if (level == 1)
+            score.against[LINKAGE_STRANGERS] +=
+                linkage_rare_weight(weights, f, linkage_shared_rarity(a, b, f)) -
+                weights->against[f][level][LINKAGE_STRANGERS];
     }
     return score;
 }
 
 double linkage_odds(LinkageScore score)
 {
-    return -log2(exp2(-(double)score.against_stranger) + exp2(-(double)score.against_related));
+    double sum = 0;
+
+    for (uint32_t c = 1; c < LINKAGE_CLASSES; c++)
+        sum += exp2(-(double)score.against[c]);
+    return -log2(sum);
 }
 
 double linkage_probability(double log2_odds)

@@ -1,13 +1,13 @@
 /* model.h - what agreement is worth: the model of Fellegi and Sunter, as a text.
  *
- * For each level of each field the model has three shares: among pairs of records of
- * one person, among pairs of strangers, and among pairs of people who belong together
- * and are two. The third class is there because fields are not independent: brothers
- * and sisters share a surname, an address and a telephone at once, and taking these for
- * three pieces of evidence would make one person of twins.
+ * For each level of each field the model has four shares: among pairs of records of one
+ * person, of strangers, of people of one household, and of twins. The last two are there
+ * because fields are not independent: brothers and sisters share a surname, an address
+ * and a telephone at once, twins the day of birth as well, and taking these for so many
+ * pieces of evidence would make one person of two.
  *
  * A level's weight is log2(share of one person's / share of strangers). The sum, with
- * how rare the three classes are among all pairs, is a probability.
+ * how rare the four classes are among all pairs, is a probability.
  *
  * A model is read and written as text which people can edit (docs/linkage.md).
  *
@@ -24,14 +24,14 @@
 #include "linkage/compare.h"
 
 typedef struct {
-    double same[LINKAGE_LEVELS_MAX], stranger[LINKAGE_LEVELS_MAX], related[LINKAGE_LEVELS_MAX];
+    double of[LINKAGE_CLASSES][LINKAGE_LEVELS_MAX];
 } LinkageShares; /* by level; of 0, not known, none is used */
 
 typedef struct {
     LinkageSchema schema;
     LinkageShares fields[LINKAGE_FIELDS_MAX];
-    double        same, related;     /* shares of all pairs */
-    double        automatic, review; /* probabilities: merge without asking; ask */
+    double        pairs[LINKAGE_CLASSES]; /* shares of all pairs */
+    double        automatic, review;      /* probabilities: merge without asking; ask */
     LinkageRule   rules[LINKAGE_RULES_MAX];
     uint32_t      rule_count;
 } LinkageModel;
@@ -48,13 +48,16 @@ void linkage_model_print(Buf *out, const LinkageModel *model);
 
 /* ---- scoring ---------------------------------------------------------------------------- */
 
+/* What a rule makes certain is not more than this: people make rules. */
+enum { LINKAGE_CERTAIN_BITS = 20 };
+
 /* A model as sums: binary logarithms, by field and level. */
 typedef struct {
     const LinkageModel *model;
-    float               against_stranger[LINKAGE_FIELDS_MAX][LINKAGE_LEVELS_MAX];
-    float               against_related[LINKAGE_FIELDS_MAX][LINKAGE_LEVELS_MAX];
-    float               same[LINKAGE_FIELDS_MAX]; /* of the best level: log2 of its share */
-    float               prior_stranger, prior_related;
+    /* That it is one person rather than two of the class; of one person itself 0. */
+    float against[LINKAGE_FIELDS_MAX][LINKAGE_LEVELS_MAX][LINKAGE_CLASSES];
+    float prior[LINKAGE_CLASSES];
+    float same[LINKAGE_FIELDS_MAX]; /* of the best level: log2 of its share */
 } LinkageWeights;
 
 void linkage_weights(LinkageWeights *out, const LinkageModel *model);
@@ -63,13 +66,13 @@ void linkage_weights(LinkageWeights *out, const LinkageModel *model);
 float linkage_rare_weight(const LinkageWeights *weights, uint32_t field, uint32_t rarity);
 
 typedef struct {
-    float against_stranger, against_related; /* log2 of the odds, with the prior ones */
+    float against[LINKAGE_CLASSES]; /* log2 of the odds, with the prior ones */
 } LinkageScore;
 
 LinkageScore linkage_score(const LinkageWeights *weights, uint64_t levels, const uint32_t *a,
                            const uint32_t *b);
 
-/* log2 of the odds that it is one person, against both others together. */
+/* log2 of the odds that it is one person, against the others together. */
 double linkage_odds(LinkageScore score);
 double linkage_probability(double log2_odds);
 

@@ -3,11 +3,11 @@
 
 #include "linkage/fixture_private.h"
 
-static const char CODE_MODEL[] = "pairs same 1e-6 related 1e-5\n"
+static const char CODE_MODEL[] = "pairs same 1e-6 related 1e-5 twins 1e-8\n"
                                  "merge 0.999 review 0.5\n"
                                  "field \"sex of\" code 性别 sex # a comment\n"
-                                 "  same 0.97 0.5 0.5\n"
-                                 "  different 0.03 0.5 0.5\n"
+                                 "  same 0.97 0.5 0.5 0.6\n"
+                                 "  different 0.03 0.5 0.5 0.4\n"
                                  "block \"sex of.same\"\n";
 
 void linkage_model_round_test(Test *test)
@@ -21,8 +21,9 @@ void linkage_model_round_test(Test *test)
     Buf           second = buf_open(arena, 1 << 16);
 
     linkage_model_start(&model, &schema);
-    model.same = 1.25e-7;
-    model.related = 3e-7;
+    model.pairs[LINKAGE_ONE_PERSON] = 1.25e-7;
+    model.pairs[LINKAGE_RELATED] = 3e-7;
+    model.pairs[LINKAGE_TWINS] = 3e-9;
     model.rules[model.rule_count++] =
         (LinkageRule){ .parts = { { REGISTER_NAME, 1 }, { REGISTER_BORN_ON, 0 } }, .count = 2 };
     linkage_model_print(&text, &model);
@@ -46,27 +47,28 @@ void linkage_model_errors_test(Test *test)
         const char *message; /* begins so */
     } ROWS[] = {
         { "", 1, 1, "a model has a line 'pairs" },
-        { "pairs same 0.1\n", 1, 7, "expected 'pairs same SHARE related SHARE'" },
-        { "pairs same 0 related 0.1\n", 1, 12, "expected a share greater than 0" },
-        { "pairs same x related 0.1\n", 1, 12, "expected a share greater than 0" },
-        { "pairs same 1e-400 related 0.1\n", 1, 12, "expected a share greater than 0" },
-        { "pairs same 0.6 related 0.5\n", 1, 24, "expected shares that together" },
+        { "pairs same 0.1\n", 1, 7, "expected 'pairs same SHARE related SHARE twins SHARE'" },
+        { "pairs same 0 related 0.1 twins .1\n", 1, 12, "expected a share greater than 0" },
+        { "pairs same x related 0.1 twins .1\n", 1, 12, "expected a share greater than 0" },
+        { "pairs same 1e-400 related 0.1 twins .1\n", 1, 12, "expected a share greater than 0" },
+        { "pairs same 0.6 related 0.5 twins .1\n", 1, 34, "expected shares that together" },
         { "merge 0.5 review 0.9\n", 1, 18, "expected a review threshold not above" },
         { "merge 0.5\n", 1, 7, "expected 'merge PROBABILITY review PROBABILITY'" },
         { "\n  same 0.1 0.2 0.3\n", 2, 3, "expected 'pairs', 'merge', 'field' or 'block'" },
         { "field a kode\n", 1, 9, "no such kind of field" },
         { "field a\n", 1, 7, "expected 'field NAME KIND CHINESE ENGLISH'" },
-        { "field a code\nsame 0.1 0.1 0.1\nfield b code\n", 3, 1,
+        { "field a code\nsame 0.1 0.1 0.1 0.1\nfield b code\n", 3, 1,
           "the field before this line lacks the level 'different'" },
-        { "field a code\nsame 0.1 0.1 0.1\nsame 0.1 0.1 0.1\n", 3, 1, "this level is there twice" },
-        { "field a code\nsame 0.1\n", 2, 6, "expected three shares" },
-        { "field a code\nsound 0.1 0.1 0.1\n", 2, 1, "this kind of field has no such level" },
+        { "field a code\nsame 0.1 0.1 0.1 0.1\nsame 0.1 0.1 0.1 0.1\n", 3, 1,
+          "this level is there twice" },
+        { "field a code\nsame 0.1\n", 2, 6, "expected four shares" },
+        { "field a code\nsound 0.1 0.1 0.1 0.1\n", 2, 1, "this kind of field has no such level" },
         { "field \"a\n", 1, 7, "expected a second quote" },
         { "block a.same\n", 1, 7, "expected FIELD.PART" },
-        { "field a code\nsame .1 .1 .1\ndifferent .1 .1 .1\nblock a.sound\n", 4, 7,
+        { "field a code\nsame .1 .1 .1 .1\ndifferent .1 .1 .1 .1\nblock a.sound\n", 4, 7,
           "values of this kind have no such part" },
-        { "field a code\nsame .1 .1 .1\ndifferent .1 .1 .1\nblock a.same\nfield b code\n", 5, 1,
-          "expected fields before the first 'block'" },
+        { "field a code\nsame .1 .1 .1 .1\ndifferent .1 .1 .1 .1\nblock a.same\nfield b code\n", 5,
+          1, "expected fields before the first 'block'" },
         { "a b c d e f g h i\n", 1, 17, "expected at most 8 words" },
     };
     Arena *arena = arena_open();

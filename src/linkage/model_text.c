@@ -1,9 +1,9 @@
 /* A model as text: read with places for what is wrong, written so that it reads back.
  *
- *     pairs same 9.6e-08 related 4.1e-07
+ *     pairs same 9.6e-08 related 4.1e-07 twins 2e-9
  *     merge 0.9991 review 0.5
  *     field name chinese_name 姓名 "full name"
- *       sound 0.061 0.00031 0.0012
+ *       sound 0.061 0.00031 0.0012 0.02
  *     block name.sound born_on.month
  */
 #include "linkage/model.h"
@@ -114,16 +114,20 @@ static bool take_share(double *out, const Line *line, uint32_t word, Fault *faul
 
 static bool read_pairs(Reading *reading, const Line *line, Fault *fault)
 {
-    if (line->count != 5 || !str_equal(line->words[1], SV("same")) ||
-        !str_equal(line->words[3], SV("related")))
-        return fault_word(fault, line, 1, "expected 'pairs same SHARE related SHARE'");
+    double *const pairs = reading->model->pairs;
+
+    if (line->count != 7 || !str_equal(line->words[1], SV("same")) ||
+        !str_equal(line->words[3], SV("related")) || !str_equal(line->words[5], SV("twins")))
+        return fault_word(fault, line, 1, "expected 'pairs same SHARE related SHARE twins SHARE'");
     reading->has_pairs = true;
-    if (!take_share(&reading->model->same, line, 2, fault) ||
-        !take_share(&reading->model->related, line, 4, fault))
+    if (!take_share(&pairs[LINKAGE_ONE_PERSON], line, 2, fault) ||
+        !take_share(&pairs[LINKAGE_RELATED], line, 4, fault) ||
+        !take_share(&pairs[LINKAGE_TWINS], line, 6, fault))
         return false;
-    if (reading->model->same + reading->model->related >= 1)
-        return fault_word(fault, line, 4, "expected shares that together are less than 1");
-    return true;
+    pairs[LINKAGE_STRANGERS] =
+        1 - pairs[LINKAGE_ONE_PERSON] - pairs[LINKAGE_RELATED] - pairs[LINKAGE_TWINS];
+    return pairs[LINKAGE_STRANGERS] > 0 ||
+           fault_word(fault, line, 6, "expected shares that together are less than 1");
 }
 
 static bool read_thresholds(Reading *reading, const Line *line, Fault *fault)
@@ -151,7 +155,7 @@ static bool end_field(const Reading *reading, uint32_t line, Fault *fault)
         if (!(reading->seen >> level & 1))
             return fault_at(fault, line, 1,
                             "the field before this line lacks the level '%s'; write "
-                            "'%s SAME STRANGER RELATED'",
+                            "'%s SAME STRANGER RELATED TWINS'",
                             linkage_level(field->kind, level)->name,
                             linkage_level(field->kind, level)->name);
     return true;
@@ -198,12 +202,13 @@ static bool read_level(Reading *reading, const Line *line, Fault *fault)
             continue;
         if (reading->seen >> level & 1)
             return fault_word(fault, line, 0, "this level is there twice; leave one out");
-        if (line->count != 4)
-            return fault_word(fault, line, 1, "expected three shares: SAME STRANGER RELATED");
+        if (line->count != 1 + LINKAGE_CLASSES)
+            return fault_word(fault, line, 1, "expected four shares: SAME STRANGER RELATED TWINS");
         reading->seen |= 1ull << level;
-        return take_share(&shares->same[level], line, 1, fault) &&
-               take_share(&shares->stranger[level], line, 2, fault) &&
-               take_share(&shares->related[level], line, 3, fault);
+        for (uint32_t c = 0; c < LINKAGE_CLASSES; c++)
+            if (!take_share(&shares->of[c][level], line, 1 + c, fault))
+                return false;
+        return true;
     }
     return fault_word(fault, line, 0, "this kind of field has no such level; see docs/linkage.md");
 }
@@ -272,8 +277,8 @@ bool linkage_model_parse(LinkageModel *out, Arena *arena, Str text, Fault *fault
         return false;
     if (!reading.has_pairs || model.schema.count == 0)
         return fault_at(fault, line.line + 1, 1,
-                        "a model has a line 'pairs same SHARE related SHARE' and at least one "
-                        "'field'");
+                        "a model has a line 'pairs same SHARE related SHARE twins SHARE' and at "
+                        "least one 'field'");
     *out = model;
     return true;
 }
@@ -309,17 +314,23 @@ static void print_field(Buf *out, const LinkageModel *model, uint32_t f)
     for (uint32_t level = 1; level <= linkage_level_count(field->kind); level++) {
         const LinkageLevel *const words = linkage_level(field->kind, level);
 
-        buf_add_format(out, "  %-13s %-10.4g %-10.4g %-10.4g # %+.1f %s | %s\n", words->name,
-                       shares->same[level], shares->stranger[level], shares->related[level],
-                       log2(shares->same[level] / shares->stranger[level]), words->zh, words->en);
+        buf_add_format(out, "  %-13s", words->name);
+        for (uint32_t c = 0; c < LINKAGE_CLASSES; c++)
+            buf_add_format(out, " %-10.4g", shares->of[c][level]);
+        buf_add_format(
+            out, " # %+.1f %s | %s\n",
+            log2(shares->of[LINKAGE_ONE_PERSON][level] / shares->of[LINKAGE_STRANGERS][level]),
+            words->zh, words->en);
     }
 }
 
 void linkage_model_print(Buf *out, const LinkageModel *model)
 {
-    buf_add_c(out, "# Shares of pairs: of one person, of strangers, of relatives; then the "
-                   "weight in bits.\n");
-    buf_add_format(out, "pairs same %.4g related %.4g\n", model->same, model->related);
+    buf_add_c(out, "# Shares of pairs: of one person, of strangers, of a household, of twins; "
+                   "then the weight in bits.\n");
+    buf_add_format(out, "pairs same %.4g related %.4g twins %.4g\n",
+                   model->pairs[LINKAGE_ONE_PERSON], model->pairs[LINKAGE_RELATED],
+                   model->pairs[LINKAGE_TWINS]);
     buf_add_format(out, "merge %.8g review %.8g\n", model->automatic, model->review);
     for (uint32_t f = 0; f < model->schema.count; f++)
         print_field(out, model, f);

@@ -6,6 +6,7 @@
 #include "codec/citizen_number.h"
 #include "base/date.h"
 #include "linkage/hash_private.h"
+#include "linkage/parallel_private.h"
 
 enum { CLEAN_MAX = 512, SAME_DIGITS_MIN = 5 };
 
@@ -334,39 +335,68 @@ static uint32_t slot_bits(uint32_t count)
     return bits;
 }
 
+typedef struct {
+    LinkageRecords *records;
+    double         *collisions;
+    uint32_t        bits;
+    uint32_t       *counts[LINKAGE_THREADS_MAX];
+    uint32_t       *hashes[LINKAGE_THREADS_MAX];
+} Rating;
+
 /* Counters stand by hash and hold no values: where two values meet, both seem a
  * little commoner than they are, which is the safe side. */
-void linkage_records_rate(LinkageRecords *records, double *collisions)
+static void rate_field(void *opaque, uint32_t worker, uint32_t f)
 {
-    uint32_t const  bits = slot_bits(records->count);
-    Arena          *arena = arena_open();
-    uint32_t *const counts = arena_array(arena, (size_t)1 << bits, sizeof *counts);
-    size_t const    words = records->schema->record_words;
+    Rating *const             job = opaque;
+    LinkageRecords *const     records = job->records;
+    const LinkageField *const field = &records->schema->fields[f];
+    size_t const              words = records->schema->record_words;
+    uint32_t *const           counts = job->counts[worker];
+    uint32_t *const           hashes = job->hashes[worker];
+    uint32_t const            shift = 32 - job->bits;
+    uint8_t                   rarities[1024];
+    double                    known = 0;
+    double                    same = 0;
 
-    for (uint32_t f = 0; f < records->schema->count; f++) {
-        const LinkageField *const field = &records->schema->fields[f];
-        uint64_t                  known = 0;
-        double                    same = 0;
+    memset(counts, 0, sizeof *counts << job->bits);
+    for (uint32_t i = 0; i < records->count; i++) {
+        uint32_t const hash = linkage_record_hash(records->words + i * words, field);
 
-        memset(counts, 0, sizeof *counts << bits);
-        for (uint32_t i = 0; i < records->count; i++) {
-            uint32_t const hash = linkage_record_hash(records->words + i * words, field);
-
-            known += hash != 0;
-            counts[hash >> (32 - bits)] += hash != 0;
-        }
-        for (size_t i = 0; i < (size_t)1 << bits; i++)
-            same += counts[i] > 1 ? (double)counts[i] * (counts[i] - 1.0) : 0;
-        collisions[f] = known > 1 ? same / ((double)known * (double)(known - 1)) : 0;
-        for (uint32_t i = 0; i < records->count; i++) {
-            uint32_t *const record = records->words + i * words;
-            uint32_t const  hash = linkage_record_hash(record, field);
-            uint32_t const  count = hash ? counts[hash >> (32 - bits)] : 0;
-
-            if (count)
-                linkage_record_set_rarity(record, f,
-                                          (uint32_t)(8 * log2((double)known / count) + 1.5));
-        }
+        hashes[i] = hash;
+        counts[hash >> shift] += hash != 0;
     }
+    for (size_t i = 0; i < (size_t)1 << job->bits; i++) {
+        known += counts[i];
+        same += counts[i] > 1 ? (double)counts[i] * (counts[i] - 1.0) : 0;
+    }
+    job->collisions[f] = known > 1 ? same / (known * (known - 1)) : 0;
+    /* Nearly all values are rare, and a logarithm is dear. */
+    for (uint32_t i = 1; i < COUNT_OF(rarities); i++)
+        rarities[i] = (uint8_t)fmin(255, fmax(1, 8 * log2(fmax(known, i) / i) + 0.5));
+    for (uint32_t i = 0; i < records->count; i++) {
+        uint32_t const count = hashes[i] ? counts[hashes[i] >> shift] : 0;
+
+        if (count)
+            linkage_record_set_rarity(records->words + i * words, f,
+                                      count < COUNT_OF(rarities)
+                                          ? rarities[count]
+                                          : (uint32_t)(8 * log2(known / count) + 1.5));
+    }
+}
+
+bool linkage_records_rate(LinkageRecords *records, double *collisions, uint32_t thread_count,
+                          Fault *fault)
+{
+    Arena *arena = arena_open();
+    Rating job = { .records = records,
+                   .collisions = collisions,
+                   .bits = slot_bits(records->count) };
+
+    for (uint32_t w = 0; w < thread_count; w++) {
+        job.counts[w] = arena_array(arena, (size_t)1 << job.bits, sizeof(uint32_t));
+        job.hashes[w] = arena_array(arena, records->count + 1u, sizeof(uint32_t));
+    }
+    bool const ok = linkage_parallel(rate_field, &job, records->schema->count, thread_count, fault);
     arena_close(&arena);
+    return ok;
 }

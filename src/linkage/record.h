@@ -75,12 +75,21 @@ uint32_t linkage_record_hash(const uint32_t *record, const LinkageField *field);
 
 static inline uint32_t linkage_record_rarity(const uint32_t *record, uint32_t field)
 {
-    return record[field / 4] >> field % 4 * 8 & 255;
+    return ((const uint8_t *)record)[field];
 }
 
 static inline void linkage_record_set_rarity(uint32_t *record, uint32_t field, uint32_t rarity)
 {
-    record[field / 4] = (record[field / 4] & ~(255u << field % 4 * 8)) | rarity << field % 4 * 8;
+    ((uint8_t *)record)[field] = (uint8_t)(rarity < 255 ? rarity : 255);
+}
+
+/* Of a value that two records share. */
+static inline uint32_t linkage_shared_rarity(const uint32_t *a, const uint32_t *b, uint32_t field)
+{
+    uint32_t const mine = linkage_record_rarity(a, field);
+    uint32_t const yours = linkage_record_rarity(b, field);
+
+    return mine < yours || !yours ? mine : yours;
 }
 
 /* Records side by side. When two files are linked, those before `first_count` are
@@ -102,6 +111,7 @@ double linkage_pair_total(const LinkageRecords *records);
 
 /* Count the values of all records and give each its rarity; collisions[f] becomes
  * the chance that two strangers have the same value. */
-void linkage_records_rate(LinkageRecords *records, double *collisions);
+bool linkage_records_rate(LinkageRecords *records, double *collisions, uint32_t thread_count,
+                          Fault *fault) MUST_CHECK;
 
 #endif
