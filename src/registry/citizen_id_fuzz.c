@@ -6,6 +6,7 @@
 
 #include "registry/citizen_id.h"
 #include "registry/credit_code.h"
+#include "registry/organisation_profile.h"
 #include "registry/record_number.h"
 
 int citizen_id_fuzz(const uint8_t *data, size_t size)
@@ -19,6 +20,7 @@ int citizen_id_fuzz(const uint8_t *data, size_t size)
 
     (void)credit_code_check(text);
     (void)organisation_code_check(text);
+    (void)institution_code_check(text);
     if (record_number_parse(&number, text) == PROBLEM_NONE)
         assert(number.serial >= 1 && number.prefix / 1000 * 1000 == number.township_id);
     if (problem != PROBLEM_NONE)

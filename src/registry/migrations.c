@@ -312,6 +312,8 @@ static const Sql STEPS[] = {
     /* organisation_tables.h */
     { REORGANISATION },
     { LICENCE },
+    /* organisation_tables.h */
+    { PROFILE },
 };
 
 const MigrationList REGISTRY_MIGRATIONS = { "registry", STEPS, COUNT_OF(STEPS) };

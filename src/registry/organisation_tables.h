@@ -108,4 +108,20 @@
     "  SELECT worker_id, organisation_id, 1, valid_from, 84370, recorded_at, recorded_by"          \
     "  FROM worker;"
 
+/* Fields of organisation_profile.def. */
+#define PROFILE_COLUMNS                                                                            \
+    "    organisation_id INTEGER NOT NULL,"                                                        \
+    "    field TEXT NOT NULL,"                                                                     \
+    "    value TEXT NOT NULL,"                                                                     \
+    "    recorded_at INTEGER NOT NULL,"                                                            \
+    "    recorded_by INTEGER NOT NULL,"
+
+#define PROFILE                                                                                    \
+    "CREATE TABLE organisation_profile (" PROFILE_COLUMNS                                          \
+    "    PRIMARY KEY (organisation_id, field)"                                                     \
+    ") WITHOUT ROWID;"                                                                             \
+    "CREATE TABLE organisation_profile_history (" PROFILE_COLUMNS HISTORY ");"                     \
+    "CREATE INDEX organisation_profile_history_by_organisation"                                    \
+    "    ON organisation_profile_history (organisation_id);"
+
 #endif
