@@ -1,5 +1,6 @@
 #include "registry/identifier_number.h"
 
+#include <stdlib.h>
 #include <assert.h>
 
 #include "base/utf8.h"
@@ -331,6 +332,6 @@ ProblemCode identifier_number_parse(IdentifierNumber *out, Label *expected, Aren
     case MADE_RECORD_NUMBER: return parse_record_number(out, expected);
     case MADE_TOKEN: return parse_token(out, expected);
     }
-    assert(!"a kind that is made in no way");
+    abort(); /* a kind that is made in no way */
     return PROBLEM_FORMAT;
 }
