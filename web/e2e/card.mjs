@@ -73,6 +73,12 @@ export async function card(house) {
     await page.locator('header input').fill(text.toLowerCase())
     await page.locator('header input').press('Enter')
     await page.waitForURL(`**/#/residents/${person.person_id}`)
+    const { number } = (await house.ask(page, `/persons/${person.person_id}/cards`)).items[0]
+    for (const typed of [text, number]) {
+      await house.go(page, '/residents')
+      await page.fill('#residents-q', typed)
+      await page.waitForURL(`**/#/residents/${person.person_id}`)
+    }
   })
 
   await house.case('it is valid, then frozen and refused, then valid again', async () => {
