@@ -78,7 +78,8 @@ static void member_bands(JsonWriter *json, const PopulationChange *change)
         else
             member_null(json, "age_to");
         for (size_t i = 0; i < COUNT_OF(SIDES); i++)
-            member_int(json, SIDES[i].name, sum_of(change, SIDES[i].line, -1, (int)SIDES[i].sex, band));
+            member_int(json, SIDES[i].name,
+                       sum_of(change, SIDES[i].line, -1, (int)SIDES[i].sex, band));
         json_end_object(json);
     }
     json_end_array(json);
