@@ -8,6 +8,7 @@ extern const CommandList CLI_DEFINITION_COMMANDS;   /* check, fmt */
 extern const CommandList CLI_STORE_COMMANDS;        /* migrate, doctor */
 extern const CommandList CLI_FIGURE_COMMANDS;       /* figures ... */
 extern const CommandList CLI_POPULATION_COMMANDS;   /* population ... */
+extern const CommandList CLI_QUALITY_COMMANDS;      /* quality ... */
 extern const CommandList CLI_REPORT_COMMANDS;       /* report summary, due */
 extern const CommandList CLI_ACCOUNT_COMMANDS;      /* user ... */
 extern const CommandList CLI_CARD_COMMANDS;         /* card ... */

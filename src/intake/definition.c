@@ -644,7 +644,8 @@ bool definition_keep_years(House *house, int32_t from, int32_t to, Date today, b
            definition_rebuild(house, today, quiet, &persons, fault);
 }
 
-bool definition_catch_up(bool *rebuilt, House *house, Date today, bool quiet, Fault *fault)
+/* Tallies and dues up to today, when they are not yet. */
+static bool catch_up(bool *rebuilt, House *house, Date today, bool quiet, Fault *fault)
 {
     uint64_t persons = 0;
 
@@ -657,6 +658,16 @@ bool definition_catch_up(bool *rebuilt, House *house, Date today, bool quiet, Fa
         return rebuild(house, today, true, quiet, &persons, fault);
     }
     return span.day.days >= today.days || rebuild(house, today, false, quiet, &persons, fault);
+}
+
+bool definition_catch_up(bool *rebuilt, House *house, Date today, bool quiet, Fault *fault)
+{
+    uint64_t persons = 0;
+    bool     is_stale = false;
+
+    return catch_up(rebuilt, house, today, quiet, fault) &&
+           quality_is_stale(&is_stale, house->quality, house->years->span.day, fault) &&
+           (!is_stale || intake_rebuild_quality(house, quiet, &persons, fault));
 }
 
 /* ---- loading -------------------------------------------------------------------------------- */

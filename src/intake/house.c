@@ -73,6 +73,7 @@ static bool load_definitions(House *house, Fault *fault)
     house->catalogue_hash = hash;
     house->plan = plan_open(arena, house->catalog);
     house->records = record_sql_open(arena, house->catalog);
+    house->quality = quality_open(arena, house->store, house->catalog);
     house->years = tally_years_open(arena, house->plan, span);
     house->facts = facts_open(arena, house->plan);
     house->counter = counter_open(arena, house->plan);

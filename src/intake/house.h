@@ -16,6 +16,7 @@
 
 #include "facts/facts.h"
 #include "indicators/figure.h"
+#include "indicators/quality.h"
 #include "records/record.h"
 #include "records/validate.h"
 #include "registry/registry.h"
@@ -30,6 +31,7 @@ typedef struct {
     Str                     catalogue_hash;
     const Plan             *plan;
     const RecordSql        *records;
+    Quality                *quality; /* of writers */
     const Vocabulary       *vocabulary;
     const TallyYears       *years;
     bool                    is_stale; /* the tallies are being, or must be, rebuilt */

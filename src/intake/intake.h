@@ -130,6 +130,13 @@ bool intake_move_household(uint32_t *moved, House *house, const Job *job, int64_
                            const Residence *to, Str address, Problems *problems,
                            Fault *fault) MUST_CHECK;
 
+/* ---- the quality of the register --------------------------------------------------------- */
+
+/* The issues of everybody anew (indicators/quality.h), in a transaction of its own.
+ * definition_catch_up does it when thresholds are others. */
+bool intake_rebuild_quality(House *house, bool quiet, uint64_t *person_count,
+                            Fault *fault) MUST_CHECK;
+
 /* ---- organisations -------------------------------------------------------------------------- */
 
 typedef struct {

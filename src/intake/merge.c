@@ -31,6 +31,13 @@ static bool audit_merge(House *house, const Job *job, AuditAction action, const 
     return true;
 }
 
+/* Both have other records than before. */
+static bool see_otherwise(House *house, const PersonMerge *merge, Fault *fault)
+{
+    return quality_saw_otherwise(house->store, merge->kept_id, fault) &&
+           quality_saw_otherwise(house->store, merge->merged_id, fault);
+}
+
 static bool is_born_alike(const Person *a, const Person *b)
 {
     return a->born_on.days == b->born_on.days && str_equal(a->sex, b->sex);
@@ -155,6 +162,7 @@ bool intake_merge_persons(PersonMerge *out, House *house, const Job *job, const 
             hand_over(house, job, out, fault) &&
             due_forget_person(house->store, out->merged_id, fault) &&
             settle_person(house, job, tally, &reach, out->kept_id, derive, fault) &&
+            see_otherwise(house, out, fault) &&
             audit_merge(house, job, AUDIT_PERSON_MERGE, out, fault)) ||
            fault_context(fault, "merging two persons");
 }
@@ -204,6 +212,7 @@ static bool part(House *house, const Job *job, const PersonMerge *merge, Str rea
                          fault) &&
            settle_person(house, job, tally_open(job->arena, house->vocabulary), &reach,
                          merge->merged_id, !is_born_alike(&one, &merged), fault) &&
+           see_otherwise(house, merge, fault) &&
            audit_merge(house, job, AUDIT_PERSON_UNMERGE, merge, fault);
 }
 

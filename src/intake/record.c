@@ -425,7 +425,8 @@ static bool insert_for_person(House *house, const Job *job, Submission *submissi
         return false;
     if (scan != SCAN_NONE)
         (void)add_submission_row(house, submission, scan);
-    return intake_settle(house, job, tally, &reach, fault);
+    return quality_saw(house->store, submission->subject_id, submission->occurred_on, fault) &&
+           intake_settle(house, job, tally, &reach, fault);
 }
 
 bool intake_submit(IntakeResult *out, House *house, const Job *job, Submission *submission, Str key,
@@ -502,6 +503,9 @@ static bool update_for_person(House *house, const Job *job, const Submission *ol
         facts_remove_row(house->facts, scan, old->record_id);
         (void)add_submission_row(house, submission, scan);
     }
+    if (old->occurred_on.days != submission->occurred_on.days &&
+        !quality_saw_otherwise(house->store, submission->subject_id, fault))
+        return false;
     return intake_settle(house, job, tally, &reach, fault);
 }
 
@@ -578,7 +582,8 @@ bool intake_void(House *house, const Job *job, const Form *form, int64_t subject
             return false;
         if (scan != SCAN_NONE)
             facts_remove_row(house->facts, scan, record_id);
-        if (!intake_settle(house, job, tally, &reach, fault))
+        if (!quality_saw_otherwise(house->store, subject_id, fault) ||
+            !intake_settle(house, job, tally, &reach, fault))
             return false;
     } else if (!record_void(house->store, house->records, &record, reason, stamp_of(house, job),
                             fault)) {

@@ -30,7 +30,8 @@ bool intake_begin(House *house, Fault *fault)
 
 bool intake_commit(House *house, Fault *fault)
 {
-    if (!tally_flush(house->tally, house->store, fault) || !keep_last_id(house, fault) ||
+    if (!quality_settle(house->quality, house->years->span.day, fault) ||
+        !tally_flush(house->tally, house->store, fault) || !keep_last_id(house, fault) ||
         !store_commit(house->store, fault))
         return false;
     house->trees_are_uncommitted = false;
@@ -130,6 +131,28 @@ bool intake_settle(House *house, const Job *job, Tally *tally, const Reach *reac
         return false;
     tally_merge(house->tally, tally);
     return true;
+}
+
+/* ---- the quality of the register ---------------------------------------------------------- */
+
+bool intake_rebuild_quality(House *house, bool quiet, uint64_t *person_count, Fault *fault)
+{
+    int64_t persons = 0;
+    bool    ok = false;
+
+    *person_count = 0;
+    if (!intake_begin(house, fault) ||
+        !store_ask(&persons, house->store, SQL("SELECT count(*) FROM person"), 0, fault))
+        goto done;
+    Progress progress = progress_begin("quality", (uint64_t)persons, quiet || persons == 0);
+    ok = quality_rebuild(house->quality, house->years->span.day, &progress, person_count, fault);
+    if (ok)
+        progress_end(&progress, *person_count);
+    ok = ok && intake_commit(house, fault);
+
+done:
+    intake_end(house);
+    return ok && house_refresh(house, fault);
 }
 
 /* ---- derived values ------------------------------------------------------------------------ */

@@ -46,7 +46,7 @@ static FormSql form_sql(Arena *arena, const Catalog *catalog, const Form *form)
         inserts[i] = sqlgen_insert(arena, list);
         selects[i] = sqlgen_select(arena, list, all_columns(arena, list), list->column_count,
                                    LIST_REVISION + 1);
-        most[i] = sqlgen_most(arena, list, LIST_ROW_NO);
+        most[i] = sqlgen_most(arena, list, LIST_ROW_NO, 0);
         rekeys[i] = sqlgen_rekey(arena, list, LIST_RECORD_ID + 1);
     }
     return (FormSql){

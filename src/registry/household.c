@@ -8,6 +8,7 @@
 #include "registry/person_merge.h"
 #include "registry/person_private.h"
 #include "registry/region.h"
+#include "registry/touch.h"
 
 #define COLUMNS                                                                                    \
     "household_id, code, region_id, organisation_id, address, head_id, recorded_at, recorded_by,"  \
@@ -291,6 +292,7 @@ bool household_register(int64_t *household_id, const Registry *registry,
         entry->household_id ? entry->household_id : id_next(registry->ids, registry->now);
     household.revision = 1;
     if (!put_row(registry, &household, fault) ||
+        !touch_id(registry->store, TOUCHED_HOUSEHOLD, household.household_id, fault) ||
         !registry_audit(registry, AUDIT_HOUSEHOLD_REGISTER, AUDIT_OF_HOUSEHOLD,
                         household.household_id, SV(""), fault))
         return fault_context(fault, "registering a household");
@@ -336,6 +338,7 @@ bool household_amend(const Registry *registry, const HouseholdEntry *entry, Prob
     after.revision++;
     if (!registry_archive(registry, ARCHIVE, after.household_id, fault) ||
         !put_row(registry, &after, fault) ||
+        !touch_id(registry->store, TOUCHED_HOUSEHOLD, after.household_id, fault) ||
         !registry_audit(registry, AUDIT_HOUSEHOLD_AMEND, AUDIT_OF_HOUSEHOLD, after.household_id,
                         changes, fault))
         return fault_context(fault, "amending a household");

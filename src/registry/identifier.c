@@ -8,6 +8,7 @@
 #include "registry/person_code.h"
 #include "registry/person_merge.h"
 #include "registry/person_private.h"
+#include "registry/touch.h"
 
 #define COLUMNS                                                                                    \
     "person_id, identifier_id, kind, number, issuer_id, issuer, valid_from, valid_until, status,"  \
@@ -99,7 +100,8 @@ static bool put_row(const Registry *registry, const Identifier *row, Fault *faul
     binder_add_int(&binder, registry->actor->account_id);
     binder_add_int(&binder, row->revision);
     binder_add_text(&binder, scope_of(registry->arena, row));
-    bool const ok = binder_run(&binder);
+    bool const ok =
+        binder_run(&binder) && touch_id(registry->store, TOUCHED_PERSON, row->person_id, fault);
     statement_close(&put);
     return ok;
 }

@@ -1,6 +1,7 @@
 #include "registry/migrations.h"
 
 #include "registry/identifier_tables.h"
+#include "registry/quality_tables.h"
 #include "registry/organisation_tables.h"
 
 /* Ids are the codes as numbers: below a region is a range. */
@@ -314,6 +315,7 @@ static const Sql STEPS[] = {
     { LICENCE },
     /* organisation_tables.h */
     { PROFILE },
+    { QUALITY }, /* quality_tables.h */
 };
 
 const MigrationList REGISTRY_MIGRATIONS = { "registry", STEPS, COUNT_OF(STEPS) };

@@ -2,6 +2,7 @@
 #include <assert.h>
 
 #include "registry/person_private.h"
+#include "registry/touch.h"
 
 #define RESIDENCE_COLUMNS                                                                          \
     "person_id, from_on, is_resident, kind, organisation_id, region_id, worker_id, reason,"        \
@@ -97,7 +98,8 @@ bool person_row_insert(const Registry *registry, const Person *person, Fault *fa
 
     assert(person->name.len && person->sex.len == 1 && person->born_on.days > DATE_MIN.days);
     bind_person(&binder, registry, person);
-    bool const ok = binder_run(&binder) && person_terms_replace(registry, NULL, person, fault);
+    bool const ok = binder_run(&binder) && person_terms_replace(registry, NULL, person, fault) &&
+                    touch_person(registry->store, NULL, person, fault);
     statement_close(&insert);
     return ok;
 }
@@ -124,7 +126,8 @@ bool person_row_replace(const Registry *registry, const Person *before, Person *
     after->revision = before->revision + 1;
     bind_person(&binder, registry, after);
     bool const ok = binder.ok && registry_archive(registry, ARCHIVE, after->person_id, fault) &&
-                    binder_run(&binder) && person_terms_replace(registry, before, after, fault);
+                    binder_run(&binder) && person_terms_replace(registry, before, after, fault) &&
+                    touch_person(registry->store, before, after, fault);
     statement_close(&update);
     return ok;
 }
@@ -137,7 +140,8 @@ bool person_row_remove(const Registry *registry, const Person *person, Fault *fa
 
     binder_add_int(&binder, person->person_id);
     bool const ok = binder.ok && registry_archive(registry, ARCHIVE, person->person_id, fault) &&
-                    binder_run(&binder) && person_terms_replace(registry, person, NULL, fault);
+                    binder_run(&binder) && person_terms_replace(registry, person, NULL, fault) &&
+                    touch_person(registry->store, person, NULL, fault);
     statement_close(&remove);
     return ok;
 }
@@ -217,7 +221,8 @@ bool residence_restore(const Registry *registry, int64_t person_id, const Reside
     binder_add_date(&binder, residence->return_on, RETURN_UNKNOWN);
     binder_add_int(&binder, residence->recorded_at);
     binder_add_int(&binder, residence->recorded_by);
-    bool const ok = binder_run(&binder);
+    bool const ok =
+        binder_run(&binder) && touch_id(registry->store, TOUCHED_PERSON, person_id, fault);
     statement_close(&insert);
     return ok;
 }
@@ -257,7 +262,7 @@ bool residence_remove(const Registry *registry, int64_t person_id, Date from_on,
                     SQL("DELETE FROM residence WHERE person_id = ?1 AND from_on = ?2"), fault);
     binder_add_int(&remover, person_id);
     binder_add_int(&remover, from_on.days);
-    ok = binder_run(&remover);
+    ok = binder_run(&remover) && touch_id(registry->store, TOUCHED_PERSON, person_id, fault);
 
 done:
     statement_close(&remove);

@@ -150,7 +150,7 @@ Sql sqlgen_select_range(Arena *arena, const Table *table, const uint32_t *column
     return finish(&text);
 }
 
-Sql sqlgen_most(Arena *arena, const Table *table, uint32_t column)
+Sql sqlgen_most(Arena *arena, const Table *table, uint32_t column, uint32_t key_count)
 {
     Buf text = buf_open(arena, SQL_BYTES_MAX);
 
@@ -159,6 +159,7 @@ Sql sqlgen_most(Arena *arena, const Table *table, uint32_t column)
     add_name(&text, table->columns[column].name);
     buf_add_c(&text, ") FROM ");
     add_name(&text, table->name);
+    add_key(&text, table, key_count, 1);
     return finish(&text);
 }
 

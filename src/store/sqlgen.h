@@ -44,8 +44,9 @@ Sql sqlgen_select(Arena *arena, const Table *table, const uint32_t *columns, uin
 Sql sqlgen_select_range(Arena *arena, const Table *table, const uint32_t *columns,
                         uint32_t column_count);
 
-/* SELECT the greatest value of a column. */
-Sql sqlgen_most(Arena *arena, const Table *table, uint32_t column);
+/* SELECT the greatest value of a column, where the first `key_count` key columns are
+ * ?1 ... */
+Sql sqlgen_most(Arena *arena, const Table *table, uint32_t column, uint32_t key_count);
 
 Sql sqlgen_delete(Arena *arena, const Table *table, uint32_t key_count);
 

@@ -1,0 +1,36 @@
+/* quality_private.h - what the two files about quality share. */
+#ifndef INDICATORS_QUALITY_PRIVATE_H
+#define INDICATORS_QUALITY_PRIVATE_H
+
+#include "indicators/quality.h"
+
+/* Whom a check is about, as far as his issues turn on it. */
+typedef struct {
+    int64_t person_id, organisation_id, region_id, household_id;
+    Str     citizen_id, id_kind, record_number, name, sex, phone, address;
+    Date    born_on, died_on; /* DATE_MAX: alive */
+    bool    is_resident;
+    bool    is_seen;
+    Date    last_on; /* of the last record, when is_seen */
+} QualitySubject;
+
+typedef struct {
+    QualityCheck check;
+    int64_t      organisation_id;
+    Date         from_on, until_on;
+} QualityIssue;
+
+struct Quality {
+    Store         *store;
+    const Sql     *last_on; /* of each form about persons */
+    uint32_t       form_count;
+    QualityRules   rules;
+    const Catalog *catalog;
+    Arena         *scratch;
+};
+
+/* What is wrong with the subject by the rules: at most one issue of each check. */
+bool quality_evaluate(QualityIssue *out, uint32_t *count, const Quality *quality,
+                      const QualitySubject *subject, Fault *fault) MUST_CHECK;
+
+#endif
