@@ -6,7 +6,7 @@
 
 #include "card/token.h"
 
-int card_token_fuzz(const uint8_t *data, size_t size)
+int token_fuzz(const uint8_t *data, size_t size)
 {
     Str const       text = { (const char *)data, size };
     CardToken       token = { 0 };
