@@ -84,7 +84,7 @@ static bool read_records(DedupeSet *set, const CommandLine *line, Fault *fault)
         return make_people(set, line, count, fault);
     if (line->argument_count)
         return read_files(set, line, fault);
-    return fault_set(fault, FAULT_INVALID, "expected FILE.csv, or --synthetic COUNT");
+    return dedupe_read_store(set, line, fault);
 }
 
 /* ---- models -------------------------------------------------------------------------------------
@@ -124,6 +124,27 @@ static bool write_model(const CommandLine *line, const DedupeSet *set, const Lin
     return file_write(command_value(line, "write-model", SV("")), buf_str(&text), fault);
 }
 
+/* Pairs of the register are for its queue. */
+static bool store_pairs(const CommandLine *line, const DedupeSet *set, const LinkageResult *result,
+                        Fault *fault)
+{
+    DedupeStored stored;
+
+    if (!set->ids || command_has(line, "dry-run"))
+        return true;
+    if (!dedupe_store_pairs(&stored, line, set, result, command_has(line, "merge"), fault))
+        return false;
+    (void)fprintf(
+        stderr,
+        line->language == LANGUAGE_EN
+            ? "merged %llu; queued for review %llu, in the queue already %llu; decided "
+              "before %llu\n"
+            : "合并 %llu 对；新列入复核 %llu 对，已在队列 %llu 对；此前已有结论 %llu 对\n",
+        (unsigned long long)stored.merged, (unsigned long long)stored.queued,
+        (unsigned long long)stored.refreshed, (unsigned long long)stored.decided);
+    return true;
+}
+
 static bool run_dedupe(const CommandLine *line, Fault *fault)
 {
     DedupeSet      set = { 0 };
@@ -160,7 +181,7 @@ static bool run_dedupe(const CommandLine *line, Fault *fault)
         dedupe_print_json(line, &set, &result);
     else
         dedupe_print(line, &set, &result);
-    ok = true;
+    ok = store_pairs(line, &set, &result, fault);
 
 done:
     pinyin_close(&set.pinyin);
@@ -171,9 +192,13 @@ static const Command COMMANDS[] = {
     {
         .name = "dedupe",
         .arguments = "[FILE.csv]",
-        .summary = "find the records that are of one person, and say how sure that is",
+        .summary = "find the records that are of one person, in the store or in a file, and say "
+                   "how sure that is",
         .arguments_max = 1,
-        .options = { { "fields", "COLUMN=KIND,...",
+        .options = { { "dry-run", NULL, "of the store: only print; do not queue pairs for review" },
+                     { "merge", NULL,
+                       "of the store: merge the pairs above the automatic threshold" },
+                     { "fields", "COLUMN=KIND,...",
                        "columns to compare, and what they hold: chinese_name, latin_name, date, "
                        "citizen_id, number, phone, code, text" },
                      { "link", "OTHER.csv", "find pairs between the two files only" },

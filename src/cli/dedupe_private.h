@@ -26,6 +26,20 @@ typedef struct {
 bool dedupe_read_csv(DedupeSet *set, const CommandLine *line, Str path, Str truth, NameMap *persons,
                      Fault *fault) MUST_CHECK;
 
+/* All persons of the store. */
+bool dedupe_read_store(DedupeSet *set, const CommandLine *line, Fault *fault) MUST_CHECK;
+
+typedef struct {
+    uint64_t queued, refreshed; /* new in the queue; in it already */
+    uint64_t decided;           /* by somebody before, or one person by now */
+    uint64_t merged;
+} DedupeStored;
+
+/* Every pair from the review threshold on into the queue of pairs; before that, when
+ * `merge` says so, merge those that need no asking. */
+bool dedupe_store_pairs(DedupeStored *out, const CommandLine *line, const DedupeSet *set,
+                        const LinkageResult *result, bool merge, Fault *fault) MUST_CHECK;
+
 int64_t dedupe_cpu_us(void); /* of this process, all threads */
 
 void dedupe_print(const CommandLine *line, const DedupeSet *set, const LinkageResult *result);

@@ -94,13 +94,13 @@ void dedupe_print(const CommandLine *line, const DedupeSet *set, const LinkageRe
     add(&table, line, "估计同一人的对数", "pairs of one person, expected",
         str_format(arena, "%.0f", result->expected));
     add(&table, line, "分组召回率（估计）", "blocking recall, estimated",
-        str_format(arena, "%.6f", result->estimated_blocking));
+        result->expected < 1 ? SV("—") : str_format(arena, "%.6f", result->estimated_blocking));
     add(&table, line, "自动合并阈值", "automatic threshold",
         str_format(arena, "%.6f", result->model.automatic));
     add(&table, line, "自动合并的对数", "pairs merged automatically",
         str_format(arena, "%llu", (unsigned long long)result->automatic));
     add(&table, line, "自动合并的估计准确率", "precision of these, estimated",
-        str_format(arena, "%.6f", result->estimated_precision));
+        result->automatic ? str_format(arena, "%.6f", result->estimated_precision) : SV("—"));
     add(&table, line, "待人工复核的对数", "pairs for review",
         str_format(arena, "%llu", (unsigned long long)result->review));
     add(&table, line, "因矛盾拆开的连接", "links refused for a contradiction",

@@ -9,7 +9,8 @@
 #include "linkage/parallel_private.h"
 
 /* Of pairs that are not worth keeping: less than one in a thousand. */
-static const float ODDS_LEAST = -10;
+static const float  ODDS_LEAST = -10;
+static const double PROBABILITY_MOST = 0.99999999;
 
 Label linkage_phase_label(LinkagePhase phase)
 {
@@ -238,6 +239,9 @@ static void set_threshold(LinkageResult *out, double wanted, bool is_given)
     double   sum = 0;
     uint64_t count = 0;
 
+    /* When not even the surest are sure enough, nothing is merged. */
+    if (!is_given)
+        out->model.automatic = PROBABILITY_MOST;
     for (uint64_t i = 0; i < out->edge_count; i++) {
         double const probability = linkage_probability((double)out->edges[i].odds);
 
@@ -250,7 +254,7 @@ static void set_threshold(LinkageResult *out, double wanted, bool is_given)
         if (!is_given && sum < wanted * (double)count)
             break;
         if (!is_given)
-            out->model.automatic = fmin(probability, 0.99999999);
+            out->model.automatic = fmin(probability, PROBABILITY_MOST);
         out->automatic = count;
         out->estimated_precision = sum / (double)count;
     }

@@ -30,6 +30,37 @@ void linkage_evidence(LinkageEvidence *out, const LinkageWeights *weights,
     out->probability = linkage_probability(out->total_bits);
 }
 
+static void write_row(JsonWriter *json, Str field, Str agreement, double bits)
+{
+    int64_t const tenths = (int64_t)(bits * 10 + (bits < 0 ? -0.5 : 0.5));
+
+    json_begin_object(json);
+    json_add_key(json, SV("field"));
+    json_add_str(json, field);
+    json_add_key(json, SV("agreement"));
+    json_add_str(json, agreement);
+    json_add_key(json, SV("weight"));
+    json_add_decimal(json, (Decimal){ tenths, 1 });
+    json_end_object(json);
+}
+
+void linkage_evidence_write(JsonWriter *json, const LinkageEvidence *evidence,
+                            const LinkageSchema *schema)
+{
+    json_begin_array(json);
+    for (uint32_t i = 0; i < evidence->count; i++) {
+        const LinkageField *const field = &schema->fields[evidence->rows[i].field];
+
+        if (evidence->rows[i].level != LINKAGE_UNKNOWN)
+            write_row(json, field->name,
+                      str_from_c(linkage_level(field->kind, evidence->rows[i].level)->name),
+                      evidence->rows[i].bits);
+    }
+    write_row(json, SV("prior"), SV("prior"), evidence->prior_bits);
+    write_row(json, SV("relative"), SV("relative"), evidence->relative_bits);
+    json_end_array(json);
+}
+
 Label linkage_evidence_prior(void)
 {
     return (Label){ SV("两条记录同属一人的先验概率"), SV("how rare it is that two are one") };

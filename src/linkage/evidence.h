@@ -14,6 +14,7 @@
 #ifndef LINKAGE_EVIDENCE_H
 #define LINKAGE_EVIDENCE_H
 
+#include "codec/json_writer.h"
 #include "linkage/model.h"
 
 typedef struct {
@@ -35,6 +36,11 @@ typedef struct {
 
 void linkage_evidence(LinkageEvidence *out, const LinkageWeights *weights,
                       const LinkageCharacters *characters, const uint32_t *a, const uint32_t *b);
+
+/* As JSON, an array with a row for each field that is known of both, and the two other
+ * lines: {"field":"name","agreement":"sound","weight":14.2}. */
+void linkage_evidence_write(JsonWriter *json, const LinkageEvidence *evidence,
+                            const LinkageSchema *schema);
 
 /* "同一人的先验概率", "可能为同户亲属": the words for the two other lines. */
 Label linkage_evidence_prior(void);

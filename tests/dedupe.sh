@@ -1,0 +1,85 @@
+#!/bin/sh
+# barefoot dedupe from outside: people who were made up, two files, the store and its queue.
+set -u
+cd "$(dirname "$0")/.." || exit 1
+directory=$(mktemp -d)
+trap 'rm -rf "$directory"' EXIT
+export LANG=en_US.UTF-8
+export BAREFOOT_STORE="$directory/county.db"
+failures=0
+
+fail() {
+    echo "FAILED: $1"
+    failures=$((failures + 1))
+}
+
+# says CODE PATTERN WORD...: barefoot dedupe with these words exits so, and says that.
+says() {
+    code=$1
+    pattern=$2
+    shift 2
+    ./barefoot dedupe "$@" --quiet </dev/null >"$directory/out" 2>&1
+    got=$?
+    [ "$got" -eq "$code" ] || fail "dedupe $*: exits $got instead of $code: $(head -c 300 "$directory/out")"
+    grep -q -e "$pattern" "$directory/out" ||
+        fail "dedupe $*: does not say '$pattern': $(head -c 300 "$directory/out")"
+}
+
+# Two entries of each of 60 people; the second with a letter or a digit wrong.
+awk -v first="$directory/first.csv" -v second="$directory/second.csv" 'BEGIN {
+    split("anna bertha clara dora emma frieda gerda hanna ida jutta", given, " ")
+    split("miller smith baker taylor cooper fisher", surname, " ")
+    print "who,given,family,born,number" > first; print "who,given,family,born,number" > second
+    for (i = 0; i < 60; i++) {
+        g = given[i % 10 + 1]; s = surname[int(i / 10) + 1]
+        born = sprintf("19%02d%02d%02d", 30 + i % 60, i % 12 + 1, i % 28 + 1)
+        printf "p%d,%s,%s,%s,%d\n", i, g, s, born, 7310000 + i * 7919 > first
+        printf "p%d,%s,%s,%s,%d\n", i, i % 3 ? g : substr(g, 2), i % 3 == 1 ? s "e" : s, born, \
+            7310000 + i * 7919 + (i % 3 == 2) * 90 > second
+    }
+}'
+fields=given=latin_name,family=latin_name,born=date,number=number
+
+says 0 '"records":120' "$directory/first.csv" --link "$directory/second.csv" --fields "$fields" --truth who --json
+grep -q '"clusters":{"probability":[0-9.]*,"pairs":\(5[6-9]\|60\),"right":\(5[6-9]\|60\)' "$directory/out" ||
+    fail "two files: not the 60 people: $(cat "$directory/out")"
+says 0 'pairs merged' "$directory/first.csv" --link "$directory/second.csv" --fields "$fields" \
+    --write-model "$directory/a.model"
+says 0 'pairs merged' "$directory/first.csv" --link "$directory/second.csv" --fields "$fields" \
+    --model "$directory/a.model"
+sed 's/^field born date/field born day/' "$directory/a.model" >"$directory/b.model"
+says 1 'b.model.*no such kind of field' "$directory/first.csv" --fields "$fields" --model "$directory/b.model"
+says 1 'a model of other fields' "$directory/first.csv" --fields given=latin_name --model "$directory/a.model"
+says 1 'says which columns are compared' "$directory/first.csv"
+says 1 'has no column' "$directory/first.csv" --fields surname=latin_name
+says 1 'has no column' "$directory/first.csv" --fields given=latin_name --truth whom
+says 1 'no such kind of field' "$directory/first.csv" --fields given=name
+says 1 'cannot open it' "$directory/none.csv" --fields given=latin_name
+says 1 'leave the file out' "$directory/first.csv" --synthetic 10
+says 1 'at least two records' --synthetic 1
+says 0 'precision of these' --synthetic 3000 --seed 5
+says 1 'no store' --dry-run
+
+# A county in which thirty people are registered again at another post, without a number.
+./barefoot migrate --quiet >/dev/null && ./barefoot demo --residents 800 --quiet >/dev/null ||
+    fail "the demonstration county"
+./barefoot export persons --quiet --out "$directory/persons.csv"
+awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i
+                   print "name,sex,born_on,phone,address,organisation_code,region_code,residence_kind,resident_from"; next }
+         $at["organisation_code"] ~ /^D/ { post[++n] = $at["organisation_code"] "," $at["region_code"]
+             line[n] = $at["name"] "," $at["sex"] "," $at["born_on"] "," $at["phone"] "," $at["address"]
+             mine[n] = $at["organisation_code"] }
+         END { for (i = 5; i <= n && made < 30; i += 11) for (j = 1; j <= n; j++)
+                   if (substr(post[j], 1, index(post[j], ",") - 1) != mine[i]) {
+                       print line[i] "," post[j] ",1,2024-05-01"; made++; break } }' "$directory/persons.csv" >"$directory/again.csv"
+./barefoot import persons "$directory/again.csv" --quiet >/dev/null || fail "the second entries"
+says 0 'pairs for review' --dry-run
+[ "$(./barefoot duplicates list | wc -l)" -eq 1 ] || fail "a dry run has filled the queue"
+says 0 'queued for review' --lang en
+queued=$(($(./barefoot duplicates list | wc -l) - 1))
+[ "$queued" -ge 28 ] && [ "$queued" -le 34 ] || fail "$queued pairs in the queue instead of about 30"
+says 0 "queued for review 0, in the queue already $queued" --lang en
+./barefoot figures verify --quiet >/dev/null || fail "figures do not agree"
+
+[ "$failures" -eq 0 ] || exit 1
+echo "dedupe: as it should be"
