@@ -16,6 +16,17 @@ static Str code_text(const ApiCall *call, PersonCodeSet set, Str code)
     return found ? label_in(found->label, api_language(call)) : code;
 }
 
+/* The household's id, and what the person is to its head. */
+static Str household_text(const ApiCall *call, const Person *person)
+{
+    Str const relation = code_text(call, PERSON_CODE_RELATION, person->relation);
+
+    if (person->household_id == 0)
+        return SV("");
+    return str_format(call->arena, "%lld %.*s", (long long)person->household_id, (int)relation.len,
+                      relation.len ? relation.ptr : "");
+}
+
 /* As a person reads it, or empty. */
 static Str field_text(const ApiCall *call, const Person *person, PersonField field)
 {
@@ -37,9 +48,7 @@ static Str field_text(const ApiCall *call, const Person *person, PersonField fie
     if (field == PERSON_FIELD_ADDRESS)
         return person->address;
     if (field == PERSON_FIELD_HOUSEHOLD)
-        return person->household_id
-                   ? str_format(call->arena, "%lld", (long long)person->household_id)
-                   : SV("");
+        return household_text(call, person);
     return code_text(call, PERSON_CODE_ETHNIC, person->ethnic);
 }
 

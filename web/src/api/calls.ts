@@ -11,6 +11,9 @@ import type {
   Catalogue,
   Day,
   Due,
+  Duplicate,
+  DuplicateSource,
+  DuplicateState,
   DueSummary,
   Figure,
   FigureDetail,
@@ -26,6 +29,10 @@ import type {
   IdentityHistory,
   HealthCard,
   Id,
+  Merge,
+  MergeDetail,
+  MergePreview,
+  MergeSide,
   Move,
   NameEntry,
   Organisation,
@@ -186,6 +193,28 @@ export const cards = {
     get<Page<CardHolder>>('/cards', { query: { ...query } }),
   verify: (text: string) => post<CardVerdict>('/cards/verify', { text }),
   resolve: (text: string, signal?: AbortSignal) => post<Resolved>('/resolve', { text }, { signal }),
+}
+
+// ---- persons who are one ------------------------------------------------------------------
+
+export const duplicates = {
+  list: (query: { state?: DuplicateState; source?: DuplicateSource | ''; organisation?: Id | null; person?: Id } & Paging) =>
+    get<Page<Duplicate>>('/duplicates', { query: { ...query } }),
+  count: () => get<{ open: number; more: boolean }>('/duplicate-count'),
+  read: (id: Id) => get<Duplicate>(path('duplicates', id)),
+  report: (a_id: Id, b_id: Id) => post<Duplicate>('/duplicates', { a_id, b_id }),
+  decide: (id: Id, state: DuplicateState, reason: string) =>
+    put<Duplicate>(path('duplicates', id, 'state'), { state, reason }),
+}
+
+export const merges = {
+  preview: (id: Id, query: { with: Id; keep?: boolean; choice?: string }) =>
+    get<MergePreview>(person(id, 'merge-preview'), { query }),
+  merge: (id: Id, body: { merged_id: Id; kept_revision: number; merged_revision: number; choice: Record<string, MergeSide>; reason: string }, key: string) =>
+    post<Merge>(person(id, 'merges'), body, { key }),
+  of: (id: Id) => get<Page<Merge>>(person(id, 'merges')),
+  read: (id: Id) => get<MergeDetail>(path('merges', id)),
+  undo: (id: Id, reason: string, key: string) => post<Merge>(path('merges', id, 'undo'), { reason }, { key }),
 }
 
 // ---- due ----------------------------------------------------------------------------------

@@ -195,6 +195,8 @@ export interface Household {
   members?: (PersonHead & { relation?: { code: string; label: Label } | null })[]
 }
 export interface Person extends PersonHead {
+  /** the id that was asked for, when it was merged into this person */
+  asked_for_id?: Id | null
   revision: number
   id_kind?: string | null
   citizen_id?: string | null
@@ -592,4 +594,82 @@ export interface Resolved {
   check?: string
   message?: Label
   person: PersonHead
+}
+
+// ---- persons who are one ------------------------------------------------------------------
+
+export type DuplicateState = 'open' | 'postponed' | 'distinct' | 'merged'
+export type DuplicateSource = 'dedupe' | 'entry' | 'hand' | 'merge'
+/** What speaks for or against: the words of the comparison where it has any. */
+export interface DuplicateEvidence {
+  field: string
+  agreement?: string
+  label?: Label | null
+  weight?: number
+}
+export interface Duplicate {
+  duplicate_id: Id
+  low: PersonHead & { address?: string | null }
+  high: PersonHead & { address?: string | null }
+  probability: number
+  evidence: DuplicateEvidence[]
+  source: DuplicateSource
+  state: DuplicateState
+  found_at: string
+  decided_at?: string | null
+  decided_by?: Named | null
+  reason?: string | null
+  merge_id?: Id | null
+}
+export type MergeSide = 'kept' | 'merged'
+export interface MergeField {
+  field: string
+  label: Label
+  kept?: string | null
+  merged?: string | null
+  result?: string | null
+  differs: boolean
+  from: MergeSide
+}
+export interface MergeStay {
+  from_on: Day
+  is_resident: boolean
+  organisation?: Named | null
+  region?: RegionRef | null
+}
+export interface MergeRecords {
+  form: string
+  label: Label
+  kept: number
+  merged: number
+}
+export interface MergePreview {
+  kept: PersonHead & { revision: number }
+  merged: PersonHead & { revision: number }
+  proposed_kept_id: Id
+  fields: MergeField[]
+  residences: { kept: MergeStay[]; merged: MergeStay[]; result: MergeStay[] }
+  records: MergeRecords[]
+  rows: { table: string; count: number }[]
+  dues: { kept: number; merged: number; result: number }
+  figures: { indicator: string; label: Label; part_change: string; whole_change?: string | null }[]
+  overlaps: { programme: string; label: Label; from: Day; until?: Day | null }[]
+  problems: Problem[]
+}
+export interface Merge {
+  merge_id: Id
+  merged_id: Id
+  merged_name?: string | null
+  person: PersonHead
+  merged_at: string
+  merged_by?: Named | null
+  reason?: string | null
+  undone_at?: string | null
+  undone_by?: Named | null
+  undone_reason?: string | null
+}
+export interface MergeDetail extends Merge {
+  can_undo: boolean
+  hindrance?: string | null
+  records: MergeRecords[]
 }

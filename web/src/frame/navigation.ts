@@ -1,11 +1,12 @@
 // Where one can go: the entries of the navigation, for what the account may do.
 
 import { computed, onMounted, ref, type Component, type ComputedRef } from 'vue'
-import { Calendar, Collection, DataLine, Document, Download, House, More, Postcard, Setting, Tickets, User } from '@element-plus/icons-vue'
+import { Calendar, Collection, Connection, DataLine, Document, Download, House, More, Postcard, Setting, Tickets, User } from '@element-plus/icons-vue'
 import { useRoute, type RouteLocationRaw } from 'vue-router'
 import type { Catalogue } from '@/api/types'
 import { useWords } from '@/i18n'
 import { readCatalogue } from '@/session/definitions'
+import { duplicateCount, readDuplicateCount } from '@/merge/waiting'
 import { may } from '@/session/session'
 
 export interface Entry {
@@ -13,6 +14,8 @@ export interface Entry {
   label: string
   to: RouteLocationRaw
   icon: Component
+  /** how many wait there; nothing when it is empty */
+  count?: string
 }
 
 const TABS_MAX = 5
@@ -31,6 +34,7 @@ export function useNavigation(): {
   onMounted(async () => {
     if (!may('read_person')) return
     // Without the catalogue the page itself will say what is wrong.
+    void readDuplicateCount()
     registers.value = (await readCatalogue().catch(() => null))?.registers ?? []
   })
 
@@ -42,6 +46,7 @@ export function useNavigation(): {
       { name: 'cards', label: t('nav.cards'), to: { name: may('manage_card') ? 'cards' : 'card-verify' }, icon: Postcard, isAllowed: may('read_person') },
       { name: 'figures', label: t('nav.figures'), to: { name: 'figures' }, icon: DataLine, isAllowed: may('read_figure') },
       { name: 'summary', label: t('nav.summary'), to: { name: 'summary' }, icon: Document, isAllowed: may('read_figure') },
+      { name: 'duplicates', label: t('nav.duplicates'), to: { name: 'duplicates' }, icon: Connection, count: duplicateCount.value, isAllowed: may('write_record') },
       ...registers.value.map((register) => ({
         name: `register-${register.name}`,
         label: label(register.label),
