@@ -1,7 +1,10 @@
 /* Everybody once, in order; and only for who is in charge of everything. */
 #include "registry/person_each.h"
 
+#include "registry/citizen_id.h"
 #include "registry/fixture_private.h"
+
+enum { PERSONS = 300 };
 
 typedef struct {
     int64_t  last_id;
@@ -27,12 +30,15 @@ void person_each_test(Test *test)
     Fault           fault = { 0 };
 
     registry_fixture_open(&fixture, test);
-    for (int i = 0; i < 300; i++)
-        (void)registry_fixture_person(&fixture, "王平", NULL, NULL,
+    for (uint32_t i = 0; i < PERSONS; i++) {
+        CitizenId const id = citizen_id_make(990101, date_from_civil(1970, 1, 1), i + 1);
+
+        (void)registry_fixture_person(&fixture, "王平", id.text, NULL,
                                       i % 2 ? FIXTURE_V1 : FIXTURE_V3);
+    }
     registry_fixture_begin(&fixture);
     check_true(test, person_each(&fixture.registry, see, &seen, &fault));
-    check_equal(test, seen.count, 300);
+    check_equal(test, seen.count, PERSONS);
     check_true(test, seen.is_ordered);
 
     seen = (Seen){ .stop_after = 270 };
