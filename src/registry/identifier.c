@@ -23,6 +23,7 @@ static const ProblemPlace AT_ISSUER_ID =
     PROBLEM_PLACE("issuer_id", "签发机构", "issuing organisation");
 static const ProblemPlace AT_UNTIL =
     PROBLEM_PLACE("valid_until", "有效期止", "last day of validity");
+static const ProblemPlace AT_STATUS = PROBLEM_PLACE("status", "使用状态", "status");
 static const ProblemPlace AT_VERIFIED = PROBLEM_PLACE("verified", "核验方式", "verification");
 static const Label        FROM_LABEL = { { "有效期起", sizeof "有效期起" - 1 },
                                          { "first day of validity", sizeof "first day of validity" - 1 } };
@@ -478,6 +479,8 @@ static void check_rest(const Registry *registry, const Identifier *row, const Id
         problem_add(problems, PROBLEM_REQUIRED, AT_ISSUER_ID);
     registry_check_words(problems, AT_ISSUER, row->issuer, ISSUER_CHARS_MAX, false);
     registry_check_validity(problems, AT_UNTIL, row->valid_from, row->valid_until, FROM_LABEL);
+    if (!person_code_find(PERSON_CODE_NUMBER_STATUS, row->status))
+        problem_add(problems, PROBLEM_UNKNOWN_CODE, AT_STATUS);
     if (verified.len &&
         (!person_code_find(PERSON_CODE_VERIFIED, verified) ||
          (str_equal(verified, IDENTIFIER_UNVERIFIABLE) && !str_equal(before->verified, verified))))
@@ -493,6 +496,25 @@ static bool get_amended(Identifier *row, const Identifier *rows, uint32_t count,
         return fault_set(fault, FAULT_NOT_FOUND, "the person has no such number");
     *row = *found;
     return registry_require_revision(entry->revision, found->revision, fault);
+}
+
+static bool is_main(const Person *person, const Identifier *row)
+{
+    return (str_equal(row->kind, person->id_kind) && str_equal(row->number, person->citizen_id)) ||
+           (str_equal(row->kind, IDENTIFIER_RECORD_NUMBER) &&
+            str_equal(row->number, person->record_number));
+}
+
+/* A main number is in use, whatever somebody says. */
+static Str status_of(const IdentifierEntry *entry, const Identifier *row, const Person *person)
+{
+    Str const said = str_trim(entry->status);
+
+    if (is_main(person, row))
+        return IDENTIFIER_IN_USE;
+    if (said.len)
+        return said;
+    return entry->identifier_id ? row->status : IDENTIFIER_IN_USE;
 }
 
 /* *before is the row as it is: revision 0 when it is a new one. */
@@ -523,7 +545,7 @@ static bool prepare(Identifier *row, Identifier *before, const Registry *registr
             *row = *same;
     }
     *before = *row;
-    row->status = entry->identifier_id ? row->status : IDENTIFIER_IN_USE;
+    row->status = status_of(entry, row, &person);
     apply(row, registry, entry);
     check_rest(registry, row, before, entry, problems);
     return problems->error_count || !str_equal(row->status, IDENTIFIER_IN_USE) ||
@@ -546,13 +568,6 @@ bool identifier_put(RowChange *out, const Registry *registry, const IdentifierEn
         return fault_context(fault, "recording a number of a person");
     *out = (RowChange){ row.person_id, row.identifier_id, row.revision, changes };
     return true;
-}
-
-static bool is_main(const Person *person, const Identifier *row)
-{
-    return (str_equal(row->kind, person->id_kind) && str_equal(row->number, person->citizen_id)) ||
-           (str_equal(row->kind, IDENTIFIER_RECORD_NUMBER) &&
-            str_equal(row->number, person->record_number));
 }
 
 bool identifier_end(RowChange *out, const Registry *registry, const IdentifierEnd *end,

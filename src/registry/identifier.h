@@ -77,6 +77,7 @@ typedef struct {
     int64_t  issuer_id;
     Str      issuer;
     Date     valid_from, valid_until;
+    Str      status;       /* empty: in use; of an amendment: as it was */
     Str      verified;     /* empty: as it was, or not verified */
     bool     unverifiable; /* let a wrong check digit be; by PERMIT_OVERRIDE_CHECK */
 } IdentifierEntry;

@@ -112,6 +112,54 @@ const SheetColumn STAY_COLUMNS[STAY_COLUMN_COUNT] = {
     [STAY_RECORDED_AT] = RECORDED_AT,
 };
 
+const SheetColumn NUMBER_COLUMNS[NUMBER_COLUMN_COUNT] = {
+    [NUMBER_CITIZEN_ID] = TEXT("citizen_id", "证件号码", "identity number", SHEET_ONE_OF),
+    [NUMBER_RECORD_NUMBER] =
+        TEXT("record_number", "健康档案编号", "health record number", SHEET_ONE_OF),
+    [NUMBER_PERSON_ID] = TEXT("person_id", "居民标识", "person id", SHEET_ONE_OF),
+    [NUMBER_PERSON_NAME] = TEXT("person_name", "居民姓名", "name of the person", SHEET_IGNORED),
+    [NUMBER_KIND] = TEXT("kind", "号码类型", "kind of number", SHEET_REQUIRED),
+    [NUMBER_TEXT] = TEXT("number", "号码", "number", SHEET_REQUIRED),
+    [NUMBER_ISSUER_CODE] =
+        TEXT_OF("issuer_code", "issuer_id", "签发机构代码", "issuing organisation", SHEET_OPTIONAL),
+    [NUMBER_ISSUER] = TEXT("issuer", "签发机关", "issuer", SHEET_OPTIONAL),
+    [NUMBER_VALID_FROM] = TEXT("valid_from", "有效期起", "first day of validity", SHEET_OPTIONAL),
+    [NUMBER_VALID_UNTIL] = TEXT("valid_until", "有效期止", "last day of validity", SHEET_OPTIONAL),
+    [NUMBER_STATUS] = TEXT("status", "使用状态", "status", SHEET_OPTIONAL),
+    [NUMBER_VERIFIED] = TEXT("verified", "核验方式", "verification", SHEET_OPTIONAL),
+    [NUMBER_REVISION] = REVISION,
+    [NUMBER_RECORDED_AT] = RECORDED_AT,
+};
+
+const SheetColumn NAME_COLUMNS[NAME_COLUMN_COUNT] = {
+    [NAME_CITIZEN_ID] = TEXT("citizen_id", "证件号码", "identity number", SHEET_ONE_OF),
+    [NAME_RECORD_NUMBER] =
+        TEXT("record_number", "健康档案编号", "health record number", SHEET_ONE_OF),
+    [NAME_PERSON_ID] = TEXT("person_id", "居民标识", "person id", SHEET_ONE_OF),
+    [NAME_PERSON_NAME] = TEXT("person_name", "居民姓名", "name of the person", SHEET_IGNORED),
+    [NAME_KIND] = TEXT("kind", "姓名类别", "kind of name", SHEET_REQUIRED),
+    [NAME_NAME] = TEXT("name", "姓名", "name", SHEET_REQUIRED),
+    [NAME_FROM] = TEXT("from_on", "使用起始日期", "first day of use", SHEET_OPTIONAL),
+    [NAME_UNTIL] = TEXT("until_on", "使用截止日期", "last day of use", SHEET_OPTIONAL),
+    [NAME_REVISION] = REVISION,
+    [NAME_RECORDED_AT] = RECORDED_AT,
+};
+
+const SheetColumn RELATION_COLUMNS[RELATION_COLUMN_COUNT] = {
+    [RELATION_CITIZEN_ID] = TEXT("citizen_id", "证件号码", "identity number", SHEET_ONE_OF),
+    [RELATION_RECORD_NUMBER] =
+        TEXT("record_number", "健康档案编号", "health record number", SHEET_ONE_OF),
+    [RELATION_PERSON_ID] = TEXT("person_id", "居民标识", "person id", SHEET_ONE_OF),
+    [RELATION_PERSON_NAME] = TEXT("person_name", "居民姓名", "name of the person", SHEET_IGNORED),
+    [RELATION_KIND] = TEXT("kind", "对方是该居民的", "what the other is", SHEET_REQUIRED),
+    [RELATION_OTHER] =
+        TEXT_OF("other_number", "other_id", "对方证件号码", "number of the other", SHEET_REQUIRED),
+    [RELATION_FROM] = TEXT("from_on", "起始日期", "first day", SHEET_OPTIONAL),
+    [RELATION_UNTIL] = TEXT("until_on", "截止日期", "last day", SHEET_OPTIONAL),
+    [RELATION_REVISION] = REVISION,
+    [RELATION_RECORDED_AT] = RECORDED_AT,
+};
+
 const SheetColumn POPULATION_COLUMNS[POPULATION_COLUMN_COUNT] = {
     [POPULATION_REGION] =
         TEXT_OF("region_code", "region", "行政区划代码", "region", SHEET_REQUIRED),

@@ -31,6 +31,9 @@ extern const ExportKind EXPORT_ORGANISATIONS;
 extern const ExportKind EXPORT_WORKERS;
 extern const ExportKind EXPORT_PERSONS;
 extern const ExportKind EXPORT_RESIDENCES;
+extern const ExportKind EXPORT_IDENTIFIERS;
+extern const ExportKind EXPORT_NAMES;
+extern const ExportKind EXPORT_RELATIONS;
 extern const ExportKind EXPORT_POPULATION;
 extern const ExportKind EXPORT_RECORDS; /* of the form that options.what names */
 

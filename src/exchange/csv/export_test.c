@@ -25,6 +25,14 @@ static const struct {
       "990101196005010012,2023-01-01,1,2,V2,990101100202,\"租房, 暂住\"\n"
       "990101196005010012,2024-01-01,1,1,V1,990101100201,迁回\n",
       2 },
+    { "identifiers",
+      "citizen_id,kind,number,issuer,valid_until,status,verified\n"
+      "990101196005010012,03,E22222222,CHN,2030-01-01,1,1\n990101196005010012,10,U130000001,,,2,\n",
+      2 },
+    { "names", "citizen_id,kind,name,until_on\n990101196005010012,1,甲大,1980-01-01\n", 1 },
+    { "relations",
+      "citizen_id,kind,other_number,from_on\n990101196005010012,10,990101196207080027,1985-05-01\n",
+      1 },
     { "population",
       "region_code,year,count,source\n990101,2023,3000,年鉴\n990101,2024,3100,\"公报, 2025\"\n"
       "990101100,2024,900,年鉴\n",
@@ -57,9 +65,9 @@ static void open_full_county(ExchangeFixture *fixture, Test *test)
 
 /* ---- out, and in again ---------------------------------------------------------------------- */
 
-static const char *const WHATS[] = { "regions", "organisations", "workers",
-                                     "persons", "residences",    "population",
-                                     "site",    "care.opening",  "care.visit" };
+static const char *const WHATS[] = { "regions",    "organisations", "workers",      "persons",
+                                     "residences", "identifiers",   "names",        "relations",
+                                     "population", "site",          "care.opening", "care.visit" };
 
 /* What a store gives itself. */
 #define OWN "record_id revision recorded_at recorded_by catalogue_version organisation_id worker_id"

@@ -300,9 +300,9 @@ Str exchange_without(ExchangeFixture *fixture, Str csv, const char *columns)
 
 Str exchange_state(ExchangeFixture *fixture)
 {
-    static const char *const WHATS[] = { "regions",      "organisations", "workers",
-                                         "persons",      "residences",    "population",
-                                         "care.opening", "care.visit",    "site" };
+    static const char *const WHATS[] = { "regions",    "organisations", "workers",    "persons",
+                                         "residences", "identifiers",   "names",      "relations",
+                                         "population", "care.opening",  "care.visit", "site" };
     HouseHealth              health = { 0 };
     Buf                      text = buf_open(fixture->arena, 4 << 20);
 

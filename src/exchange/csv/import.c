@@ -17,7 +17,8 @@ enum {
 
 static const ImportKind *const KINDS[] = {
     &IMPORT_REGIONS, &IMPORT_ORGANISATIONS, &IMPORT_WORKERS,
-    &IMPORT_PERSONS, &IMPORT_RESIDENCES,    &IMPORT_POPULATION,
+    &IMPORT_PERSONS, &IMPORT_RESIDENCES,    &IMPORT_IDENTIFIERS,
+    &IMPORT_NAMES,   &IMPORT_RELATIONS,     &IMPORT_POPULATION,
 };
 
 /* ---- opening ----------------------------------------------------------------------------- */

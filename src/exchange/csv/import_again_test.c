@@ -58,6 +58,41 @@ static const struct {
     { "persons", PERSON_HEAD ",丙三,1,1990-01-01,,1,V1,990101100201,,2020-01-01\n",
       "0 new, 0 amended, 1 unchanged, 0 rejected" },
 
+    /* numbers, names, relations; by a former number, and from the other side */
+    { "identifiers",
+      "citizen_id,kind,number,issuer,valid_until,status,verified\n"
+      "990101196005010012,护照,e12345678,CHN,2030-01-01,,1\n"
+      "990101196207080027,出生医学证明,U130000001,,,2,\n",
+      "2 new, 0 amended, 0 unchanged, 0 rejected" },
+    { "identifiers",
+      "citizen_id,kind,number,issuer,valid_until,status,verified\n"
+      "990101196005010012,03,E12345678,CHN,2030-01-01,1,1\n"
+      "U130000001,10,U130000001,,,2,\n",
+      "0 new, 0 amended, 2 unchanged, 0 rejected" },
+    { "identifiers",
+      "citizen_id,kind,number,issuer,valid_until\n"
+      "990101196005010012,03,E12345678,CHN,2035-01-01\n"
+      "990101196207080027,03,E12345678,CHN,2035-01-01\n",
+      "0 new, 1 amended, 0 unchanged, 1 rejected\n3:23 number: number is already in use" },
+    { "names", "citizen_id,kind,name,until_on\n990101196005010012,曾用名,甲大,1980-01-01\n",
+      "1 new, 0 amended, 0 unchanged, 0 rejected" },
+    { "names", "citizen_id,kind,name,until_on\nE12345678,1,甲大,1980-01-01\n",
+      "0 new, 0 amended, 1 unchanged, 0 rejected" },
+    { "relations", "citizen_id,kind,other_number\n990101196005010012,配偶,990101196207080027\n",
+      "1 new, 0 amended, 0 unchanged, 0 rejected" },
+    { "relations",
+      "citizen_id,kind,other_number,from_on\n"
+      "990101196207080027,10,E12345678,\n990101196207080027,10,nobody,\n"
+      "990101196207080027,52,E12345678,\n",
+      "0 new, 0 amended, 1 unchanged, 2 rejected\n"
+      "3:23 other_number: there is no such number of the other\n"
+      "4:20 kind: relation differs from that in sex; other_number: a parent is at least 12 years "
+      "older than the child" },
+    /* the file of persons with a passport leaves the identity card as the main document */
+    { "persons",
+      PERSON_HEAD "E12345678,甲一,1,1960-05-01,13800000002,1,V1,990101100201,,2020-01-01\n",
+      "0 new, 0 amended, 1 unchanged, 0 rejected" },
+
     /* records without a key: the same says the same, something else is another */
     { "care.visit", VISIT_HEAD "990101196005010012,2024-03-01,V1,,1,130,,\n",
       "1 new, 0 amended, 0 unchanged, 0 rejected" },

@@ -3,6 +3,7 @@
 #include "exchange/csv/cell.h"
 #include "exchange/csv/import_private.h"
 #include "registry/citizen_id.h"
+#include "registry/identifier.h"
 #include "registry/worker.h"
 
 Str import_cell(const Import *import, const ImportRow *row, uint32_t column)
@@ -153,8 +154,7 @@ static bool find_person_by_id(int64_t *out, ImportWork *work, Str text, Fault *f
 
 bool import_find_person(int64_t *out, ImportWork *work, Str text, Fault *fault)
 {
-    return person_find_by_citizen_id(out, &work->registry, text, fault) &&
-           (*out || person_find_by_record_number(out, &work->registry, text, fault)) &&
+    return identifier_find(out, &work->registry, SV(""), text, fault) &&
            (*out || find_person_by_id(out, work, text, fault));
 }
 
@@ -168,7 +168,7 @@ bool import_person(int64_t *out, ImportWork *work, PersonColumns columns, Fault 
 
     *out = 0;
     if (citizen_id.len) {
-        ok = person_find_by_citizen_id(out, &work->registry, citizen_id, fault);
+        ok = identifier_find(out, &work->registry, SV(""), citizen_id, fault);
     } else if (record_number.len) {
         column = columns.record_number;
         ok = person_find_by_record_number(out, &work->registry, record_number, fault);

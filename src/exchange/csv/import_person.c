@@ -7,6 +7,7 @@
 #include "exchange/csv/import_private.h"
 #include "registry/citizen_id.h"
 #include "registry/household.h"
+#include "registry/identifier.h"
 #include "registry/person_merge.h"
 
 /* Half a second's work: the more rows share a commit, the fewer pages of the index of
@@ -137,6 +138,12 @@ static bool find_person(int64_t *out, PersonRow *row, ImportWork *work, Fault *f
     *out = 0;
     if (citizen_id.len && !person_find_by_citizen_id(out, &work->registry, citizen_id, fault))
         return false;
+    if (*out == 0 && citizen_id.len) { /* another number of his: the main one stays */
+        if (!identifier_find(out, &work->registry, SV(""), citizen_id, fault))
+            return false;
+        if (*out)
+            row->entry.citizen_id = row->entry.id_kind = SV("");
+    }
     if (*out == 0 && record_number.len) {
         if (!person_find_by_record_number(out, &work->registry, record_number, fault))
             return false;

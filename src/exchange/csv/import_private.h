@@ -59,6 +59,9 @@ extern const ImportKind IMPORT_ORGANISATIONS;
 extern const ImportKind IMPORT_WORKERS;
 extern const ImportKind IMPORT_PERSONS;
 extern const ImportKind IMPORT_RESIDENCES;
+extern const ImportKind IMPORT_IDENTIFIERS;
+extern const ImportKind IMPORT_NAMES;
+extern const ImportKind IMPORT_RELATIONS;
 extern const ImportKind IMPORT_POPULATION;
 
 /* The kind that a form, or a register, is: its columns live in the arena. */
