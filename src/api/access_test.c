@@ -78,6 +78,15 @@ static const struct {
     { "POST /api/resolve", "analyst clinic town village" },
     { "GET /api/cards/keys", "all" },
     { "GET /api/organisations", "all" },
+    { "GET /api/trees", "all" },
+    { "GET /api/trees/view", "all" },
+    { "GET /api/organisations/{organisation}", "all" },
+    { "PUT /api/organisations/{organisation}/profile", "admin" },
+    { "GET /api/licences", "all" },
+    { "GET /api/reorganisations", "admin" },
+    { "POST /api/reorganisations", "admin" },
+    { "POST /api/reorganisations/{reorganisation}/step", "admin" },
+    { "DELETE /api/reorganisations/{reorganisation}", "admin" },
     { "GET /api/regions", "all" },
     { "GET /api/workers", "all" },
     { "GET /healthz", "anybody" },
@@ -85,10 +94,11 @@ static const struct {
 };
 
 static const RouteList *const LISTS[] = {
-    &API_SESSION_ROUTES,  &API_CATALOGUE_ROUTES,    &API_FORM_ROUTES,   &API_PERSON_ROUTES,
-    &API_IDENTITY_ROUTES, &API_HOUSEHOLD_ROUTES,    &API_RECORD_ROUTES, &API_REGISTER_ROUTES,
-    &API_DUE_ROUTES,      &API_FIGURE_ROUTES,       &API_REPORT_ROUTES, &API_EXPORT_ROUTES,
-    &API_AUDIT_ROUTES,    &API_ORGANISATION_ROUTES, &API_CARD_ROUTES,   &API_HEALTH_ROUTES,
+    &API_SESSION_ROUTES,  &API_CATALOGUE_ROUTES,    &API_FORM_ROUTES,        &API_PERSON_ROUTES,
+    &API_IDENTITY_ROUTES, &API_HOUSEHOLD_ROUTES,    &API_RECORD_ROUTES,      &API_REGISTER_ROUTES,
+    &API_DUE_ROUTES,      &API_FIGURE_ROUTES,       &API_REPORT_ROUTES,      &API_EXPORT_ROUTES,
+    &API_AUDIT_ROUTES,    &API_ORGANISATION_ROUTES, &API_INSTITUTION_ROUTES, &API_CARD_ROUTES,
+    &API_HEALTH_ROUTES,
 };
 
 static const char *who_may(const Route *route)

@@ -29,6 +29,8 @@ import type {
   IdentityHistory,
   HealthCard,
   Id,
+  Institution,
+  Licence,
   Merge,
   MergeDetail,
   MergePreview,
@@ -40,6 +42,7 @@ import type {
   PeopleKind,
   Person,
   PersonEntry,
+  PlanAnswer,
   PersonHead,
   PersonSaved,
   Preview,
@@ -49,10 +52,13 @@ import type {
   RecordSaved,
   Region,
   RegisterEntry,
+  Reorganisation,
   RelationEntry,
   Resolved,
   Session,
   Submission,
+  Tree,
+  TreeNode,
   Worker,
 } from './types'
 
@@ -65,6 +71,7 @@ export interface Paging {
 export interface PlaceQuery {
   organisation?: Id | null
   region?: string | null
+  tree?: string | null
 }
 export interface FigureQuery extends PlaceQuery {
   period: string
@@ -270,4 +277,21 @@ export const places = {
   regions: (parent: string | null) => get<Page<Region>>('/regions', { query: { parent } }),
   workers: (organisation: Id | null) =>
     get<Page<Worker>>('/workers', { query: { organisation, limit: 500 } }),
+}
+
+// ---- institutions -------------------------------------------------------------------------
+
+export const institutions = {
+  trees: () => get<Page<Tree>>('/trees'),
+  view: (query: { tree?: string; on?: Day | null; below?: Id | null }) => get<Page<TreeNode>>('/trees/view', { query }),
+  read: (id: Id) => get<Institution>(path('organisations', id)),
+  licences: (query: { organisation?: Id | null; days: number }) =>
+    get<Page<Licence> & { rule_label: Tree['label'] }>('/licences', { query }),
+}
+
+export const reorganisations = {
+  list: () => get<Page<Reorganisation>>('/reorganisations'),
+  check: (plan: { title: string; day: Day; plan: string; keep: boolean }) => post<PlanAnswer>('/reorganisations', plan),
+  step: (id: Id) => post<Reorganisation>(path('reorganisations', id, 'step'), {}),
+  withdraw: (id: Id) => remove<undefined>(path('reorganisations', id)),
 }

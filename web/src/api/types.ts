@@ -441,6 +441,7 @@ export interface DueSummary {
 export interface Place {
   organisation?: Named | null
   region?: RegionRef | null
+  tree?: string
 }
 export interface Figure {
   indicator: string
@@ -672,4 +673,59 @@ export interface MergeDetail extends Merge {
   can_undo: boolean
   hindrance?: string | null
   records: MergeRecords[]
+}
+
+// ---- institutions -------------------------------------------------------------------------
+
+export interface Tree {
+  tree: string
+  label: Label
+}
+export interface TreeNode {
+  id: Id
+  code: string
+  name: string
+  kind_label: Label
+  /** null: the place that was asked for */
+  parent_id: Id | null
+}
+export interface Institution {
+  id: Id
+  code: string
+  credit_code: string | null
+  name: string
+  kind: string
+  kind_label: Label
+  valid_until: Day | null
+  merged_into: { id: Id; name: string } | null
+  merged_from: { id: Id; name: string; until: Day | null }[]
+  composed_code: string | null
+  profile: { field: string; label: Label; value: string | null; value_label: Label }[]
+  edges: { tree: string; tree_label: Label; parent: { id: Id; name: string } | null; from: Day | null; until: Day | null }[]
+}
+export interface Licence {
+  id: Id
+  kind_label: Label
+  number: string | null
+  scope: string | null
+  valid_until: Day
+  has_expired: boolean
+  worker: { id: Id; name: string }
+  organisation: { id: Id; name: string } | null
+}
+export interface Reorganisation {
+  id: Id
+  title: string
+  day: Day
+  state: 'planned' | 'running' | 'done' | 'withdrawn'
+  state_label: Label
+  steps: number
+  done: number
+  failure: Label | null
+}
+export interface PlanAnswer {
+  /** null: it was not kept */
+  id: Id | null
+  steps: { line: number; action: Label; code: string; to: string | null; tree: string | null; persons: number; workers: number; accounts: number; households: number; due: number }[]
+  problems: Problem[]
 }

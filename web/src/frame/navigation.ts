@@ -1,7 +1,7 @@
 // Where one can go: the entries of the navigation, for what the account may do.
 
 import { computed, onMounted, ref, type Component, type ComputedRef } from 'vue'
-import { Calendar, Collection, Connection, DataLine, Document, Download, House, More, Postcard, Setting, Tickets, User } from '@element-plus/icons-vue'
+import { Calendar, Collection, Connection, DataLine, Document, Download, House, More, OfficeBuilding, Postcard, Setting, Tickets, User } from '@element-plus/icons-vue'
 import { useRoute, type RouteLocationRaw } from 'vue-router'
 import type { Catalogue } from '@/api/types'
 import { useWords } from '@/i18n'
@@ -54,6 +54,7 @@ export function useNavigation(): {
         icon: Collection,
         isAllowed: true,
       })),
+      { name: 'organisations', label: t('nav.organisations'), to: { name: 'organisations' }, icon: OfficeBuilding, isAllowed: may('read_figure') },
       { name: 'exports', label: t('nav.exports'), to: { name: 'exports' }, icon: Download, isAllowed: may('export') },
       { name: 'audit', label: t('nav.audit'), to: { name: 'audit' }, icon: Tickets, isAllowed: may('read_audit') },
     ]

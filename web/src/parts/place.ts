@@ -9,6 +9,8 @@ import { signedIn } from '@/session/session'
 export interface ChosenPlace {
   organisation: string | null
   region: string | null
+  /** in which tree of organisations; none is administration */
+  tree?: string | null
   name: string
 }
 
@@ -26,14 +28,15 @@ export function placeOfQuery(query: LocationQuery): ChosenPlace {
   const organisation = one(query.organisation)
   const region = one(query.region)
   if (!organisation && !region) return ownPlace()
-  return { organisation, region, name: one(query.place) ?? organisation ?? region ?? '' }
+  return { organisation, region, tree: one(query.tree), name: one(query.place) ?? organisation ?? region ?? '' }
 }
 
 export function queryOfPlace(place: ChosenPlace): LocationQueryRaw {
-  if (!place.organisation && !place.region) return { organisation: undefined, region: undefined, place: undefined }
+  if (!place.organisation && !place.region) return { organisation: undefined, region: undefined, tree: undefined, place: undefined }
   return {
     organisation: place.organisation ?? undefined,
     region: place.region ?? undefined,
+    tree: place.tree ?? undefined,
     place: place.name,
   }
 }
@@ -43,10 +46,11 @@ export function placeOfFigure(place: Place): ChosenPlace {
   return {
     organisation: place.organisation?.id ?? null,
     region: place.region?.code ?? null,
+    tree: place.tree ?? null,
     name: place.organisation?.name ?? place.region?.name ?? '',
   }
 }
 
 export function askFor(place: ChosenPlace): PlaceQuery {
-  return { organisation: place.organisation, region: place.region }
+  return { organisation: place.organisation, region: place.region, tree: place.tree }
 }
