@@ -22,7 +22,7 @@ run() {
     fi
 }
 
-[ $# -gt 0 ] || set -- cli dedupe exchange card readme kill naive browser
+[ $# -gt 0 ] || set -- cli dedupe exchange card person readme kill naive browser
 for name in "$@"; do
     run "$name"
 done
