@@ -21,12 +21,14 @@ int main(int argc, char **argv)
         bench_writes(argv[2], argv[3]);
     else if (argc == 4 && strcmp(command, "register") == 0)
         bench_make_register(argv[2], (uint32_t)strtoul(argv[3], NULL, 10));
+    else if (argc == 4 && strcmp(command, "match") == 0)
+        bench_match(argv[2], (uint32_t)strtoul(argv[3], NULL, 10));
     else if (argc == 4 && strcmp(command, "search") == 0)
         bench_search(argv[2], (uint32_t)strtoul(argv[3], NULL, 10));
     else {
         (void)fputs("bench make STORE RESIDENTS | rebuild STORE | figures STORE |"
                     " cards STORE | writes STORE RAW_STORE | register STORE RESIDENTS |"
-                    " search STORE RESIDENTS\n",
+                    " search STORE RESIDENTS | match STORE RESIDENTS\n",
                     stderr);
         return 2;
     }

@@ -11,6 +11,7 @@ void bench_make_register(const char *location, uint32_t residents);
 void    bench_register_person(Person *out, Arena *arena, const House *house, uint32_t person);
 int64_t bench_register_id(uint32_t person);
 
+void bench_match(const char *location, uint32_t residents);
 void bench_search(const char *location, uint32_t residents);
 
 #endif

@@ -283,10 +283,12 @@ static void measure_registration(const char *location, uint32_t residents)
 
 void bench_search(const char *location, uint32_t residents)
 {
-    House *house = NULL;
-    Fault  fault = { 0 };
-    Times  times;
+    House   *house = NULL;
+    uint32_t steps = 0;
+    Fault    fault = { 0 };
+    Times    times;
 
+    bench_require(house_migrate(str_from_c(location), &steps, &fault), &fault);
     bench_require(house_open(&house, str_from_c(location), HOUSE_READ, &fault), &fault);
     (void)printf("%-22s", "ms: median / p99");
     for (size_t scope = 0; scope < COUNT_OF(SCOPES); scope++)

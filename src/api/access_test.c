@@ -23,6 +23,8 @@ static const struct {
     { "POST /api/persons", "clinic town village" },
     { "GET /api/persons/{person}", "analyst clinic town village" },
     { "PUT /api/persons/{person}", "clinic town village" },
+    { "POST /api/matches", "clinic town village" },
+    { "GET /api/persons/{person}/matches", "clinic town village" },
     { "POST /api/persons/{person}/moves", "clinic town village" },
     { "DELETE /api/persons/{person}/moves/{from_on}", "clinic town village" },
     { "PUT /api/persons/{person}/death", "clinic town village" },
@@ -98,7 +100,7 @@ static const RouteList *const LISTS[] = {
     &API_IDENTITY_ROUTES, &API_HOUSEHOLD_ROUTES,    &API_RECORD_ROUTES,      &API_REGISTER_ROUTES,
     &API_DUE_ROUTES,      &API_FIGURE_ROUTES,       &API_REPORT_ROUTES,      &API_EXPORT_ROUTES,
     &API_AUDIT_ROUTES,    &API_ORGANISATION_ROUTES, &API_INSTITUTION_ROUTES, &API_CARD_ROUTES,
-    &API_HEALTH_ROUTES,
+    &API_MATCH_ROUTES,    &API_HEALTH_ROUTES,
 };
 
 static const char *who_may(const Route *route)

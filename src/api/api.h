@@ -71,6 +71,7 @@ extern const RouteList API_PERSON_ROUTES;
 extern const RouteList API_MERGE_ROUTES;
 extern const RouteList API_DUPLICATE_ROUTES;
 extern const RouteList API_CARD_ROUTES;
+extern const RouteList API_MATCH_ROUTES;
 extern const RouteList API_IDENTITY_ROUTES;
 extern const RouteList API_HOUSEHOLD_ROUTES;
 extern const RouteList API_RECORD_ROUTES;

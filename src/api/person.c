@@ -428,6 +428,24 @@ static bool refuse_misread(ApiCall *call, Fault *fault)
     return call->problems.error_count == 0 || problems_refuse(&call->problems, fault);
 }
 
+/* "distinct_from": ids of those whom somebody has looked at and says to be others. */
+static bool read_distinct(PersonEntry *entry, ApiCall *call, Fault *fault)
+{
+    const Json *ids = NULL;
+    int64_t    *read = NULL;
+
+    if (!json_has(call->body, SV("distinct_from")))
+        return true;
+    if (!json_get_array(&ids, call->body, SV("distinct_from"), fault))
+        return false;
+    read = arena_array(call->arena, (size_t)ids->count + 1, sizeof *read);
+    for (const Json *item = ids->first; item; item = item->next)
+        if (item->kind != JSON_STRING || !str_to_int(&read[entry->distinct_count++], item->text))
+            return fault_set(fault, FAULT_INVALID, "\"distinct_from\" must be ids of persons");
+    entry->distinct_ids = read;
+    return true;
+}
+
 static bool register_person(PersonChange *out, ApiCall *call, int64_t person_id, Fault *fault)
 {
     PersonBody body;
@@ -436,6 +454,9 @@ static bool register_person(PersonChange *out, ApiCall *call, int64_t person_id,
     api_read_person(&body, call->body, &call->problems);
     if (!body.has_residence)
         problem_add(&call->problems, PROBLEM_REQUIRED, person_field_place(PERSON_FIELD_RESIDENCE));
+    body.entry.seeks_duplicates = true;
+    if (!read_distinct(&body.entry, call, fault))
+        return false;
     return refuse_misread(call, fault) &&
            intake_register_person(out, call->house, &call->job, &body.entry, &body.residence,
                                   &call->problems, fault);

@@ -51,6 +51,7 @@ void api_read_person(PersonBody *out, const Json *body, Problems *problems)
         { "household_id", person_field_place(PERSON_FIELD_HOUSEHOLD), BODY_ID,
           &entry->household_id },
         { "residence", person_field_place(PERSON_FIELD_RESIDENCE), BODY_OTHER, NULL },
+        { "distinct_from", person_field_place(PERSON_FIELD_NAME), BODY_OTHER, NULL },
         { "revision", person_field_place(PERSON_FIELD_NAME), BODY_OTHER, NULL },
     };
 

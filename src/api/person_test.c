@@ -58,9 +58,37 @@ static const ApiRow REGISTERED[] = {
       NEW("\"name\":\"丁卯\",\"sex\":\"2\",\"born_on\":\"1980-01-01\",\"phone\":\"13900001234\","
           "\"address\":\"甲村1号\""),
       409, NULL, NULL, KEY("a") },
+
+    /* Who may be meant is told before and, when it is nearly certain, asked about; whoever
+     * is elsewhere is told without his name. */
+    { "village", "POST /api/matches",
+      "{\"name\":\"丁卯\",\"sex\":\"2\",\"born_on\":\"1980-01-01\",\"phone\":\"13900001234\"}", 200,
+      "\"person_id\":\"$n\",\"is_near_certain\":true,\"name\":\"丁卯\"~\"person\":{~"
+      "\"probability\":0.9~\"evidence\":[{\"field\":\"name\"~\"agreement\":\"same\"~\"field\":"
+      "\"phone\"~"
+      "\"agreement\":\"same\"",
+      NULL, NULL },
+    { "other", "POST /api/matches", "{\"name\":\"丁卯\",\"sex\":\"2\",\"born_on\":\"1980-01-01\"}",
+      200,
+      "\"person_id\":\"$n\"~\"name\":\"丁*\",\"organisation\":{\"id\":\"$v1\"~\"person\":null~!卯~!"
+      "1980",
+      NULL, NULL },
+    { "village", "POST /api/matches", "{\"name\":\"张无忌\",\"born_on\":\"1980-01-01\"}", 200,
+      "{\"items\":[]}", NULL, NULL },
+    { "village", "POST /api/matches", "{\"sex\":\"1\"}", 400, "a name, a number or a telephone",
+      NULL, NULL },
+    { "village", "GET /api/persons/$n/matches", NULL, 200, "{\"items\":[]}", NULL, NULL },
+    { "other", "GET /api/persons/$n/matches", NULL, 403, NULL, NULL, NULL },
     { "village", "POST /api/persons",
-      NEW("\"name\":\"丁卯\",\"sex\":\"2\",\"born_on\":\"1980-01-01\""), 201, "\"alike\"~$n", NULL,
-      NULL },
+      NEW("\"name\":\"丁卯\",\"sex\":\"2\",\"born_on\":\"1980-01-01\""), 400,
+      "\"duplicate\"~\"person_id\":\"$n\"", NULL, NULL },
+    { "village", "POST /api/persons",
+      NEW("\"name\":\"丁卯\",\"sex\":\"2\",\"born_on\":\"1980-01-01\",\"distinct_from\":[7]"), 400,
+      "distinct_from", NULL, NULL },
+    { "village", "POST /api/persons",
+      NEW("\"name\":\"丁卯\",\"sex\":\"2\",\"born_on\":\"1980-01-01\",\"distinct_from\":[\"$n\"]"),
+      201, "\"alike\"~$n", NULL, NULL },
+    { "village", "GET /api/persons/$n/matches", NULL, 200, "\"is_near_certain\":true", NULL, NULL },
     { "village", "GET /api/persons/$n", NULL, 200,
       "\"name\":\"丁卯\"~\"code\":\"2\"~\"born_on\":\"1980-01-01\"~\"died_on\":null~"
       "\"id\":\"$v1\"~\"code\":\"990101100201\"~\"record_number\":\"99010110010200001~"

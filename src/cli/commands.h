@@ -14,6 +14,7 @@ extern const CommandList CLI_ACCOUNT_COMMANDS;      /* user ... */
 extern const CommandList CLI_CARD_COMMANDS;         /* card ... */
 extern const CommandList CLI_PERSON_COMMANDS;       /* person ... */
 extern const CommandList CLI_ORGANISATION_COMMANDS; /* organisation ..., reorganisation ... */
+extern const CommandList CLI_MATCH_COMMANDS;        /* match */
 extern const CommandList CLI_MERGE_COMMANDS;  /* duplicates ..., person merge, unmerge, merges */
 extern const CommandList CLI_DEDUPE_COMMANDS; /* dedupe */
 

@@ -220,6 +220,15 @@ void house_close(House **house)
     *house = NULL;
 }
 
+bool house_matcher(PersonMatcher **out, House *house, Fault *fault)
+{
+    if (!house->matcher &&
+        !person_matcher_open(&house->matcher, house->process_arena, house->pinyin, fault))
+        return false;
+    *out = house->matcher;
+    return true;
+}
+
 /* ---- jobs ----------------------------------------------------------------------------------- */
 
 Job job_now(const Actor *actor, Arena *arena)

@@ -19,7 +19,7 @@
 #include "indicators/quality.h"
 #include "records/record.h"
 #include "records/validate.h"
-#include "registry/registry.h"
+#include "registry/person_match.h"
 
 typedef enum { HOUSE_READ, HOUSE_WRITE } HouseAccess;
 
@@ -40,7 +40,8 @@ typedef struct {
     Facts                  *facts;
     Counter                *counter;
     Validator              *validator;
-    Pinyin                 *pinyin; /* of writers */
+    Pinyin                 *pinyin;
+    PersonMatcher          *matcher; /* since it was first asked for (house_matcher) */
     IdMaker                 ids;
     /* private: */
     HouseAccess      access;
@@ -74,7 +75,10 @@ typedef struct {
     Arena       *arena;
 } Job;
 
-Job      job_now(const Actor *actor, Arena *arena);
+Job job_now(const Actor *actor, Arena *arena);
+/* Who may be meant by an entry is asked of this. */
+bool house_matcher(PersonMatcher **out, House *house, Fault *fault) MUST_CHECK;
+
 Registry house_registry(House *house, const Job *job);
 /* Reads figures; borrows the registry. */
 FigureReader house_figures(House *house, const Job *job, const Registry *registry);

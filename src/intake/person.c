@@ -3,7 +3,9 @@
 
 #include "access/audit.h"
 #include "intake/intake_private.h"
+#include "registry/duplicate.h"
 #include "registry/organisation.h"
+#include "registry/person_match.h"
 #include "registry/person_merge.h"
 #include "registry/worker.h"
 
@@ -160,14 +162,95 @@ bool intake_follow_posts(bool *moved, House *house, const Job *job, int64_t pers
     }
 }
 
+/* ---- who may be registered already ---------------------------------------------------------- */
+
+static bool is_said_to_be_another(const PersonEntry *entry, int64_t person_id)
+{
+    for (uint32_t i = 0; i < entry->distinct_count; i++)
+        if (entry->distinct_ids[i] == person_id)
+            return true;
+    return false;
+}
+
+/* Refused, where somebody is nearly certain whom nobody has looked at. */
+static bool seek_duplicates(PersonMatch **matches, uint32_t *count, House *house, const Job *job,
+                            const PersonEntry *entry, Problems *problems, Fault *fault)
+{
+    Registry const    registry = house_registry(house, job);
+    PersonKnown const known = person_entry_known(entry);
+    PersonMatcher    *matcher = NULL;
+
+    *count = 0;
+    if (!entry->seeks_duplicates || (known.name.len == 0 && known.citizen_id.len == 0))
+        return true;
+    if (!house_matcher(&matcher, house, fault) ||
+        !person_match(matches, count, matcher, &registry, &known, false, fault))
+        return false;
+    for (uint32_t i = 0; i < *count; i++) {
+        const PersonMatch *const match = &(*matches)[i];
+
+        if (person_match_is_near_certain(match) &&
+            !is_said_to_be_another(entry, match->person.person_id))
+            problem_add(problems, PROBLEM_DUPLICATE, person_field_place(PERSON_FIELD_NAME))
+                ->person_id = match->person.person_id;
+    }
+    return true;
+}
+
+/* Whoever was registered all the same: what was confirmed is kept, and the pair is put
+ * where such pairs are decided. */
+static bool keep_doubts(House *house, const Job *job, int64_t person_id, const PersonEntry *entry,
+                        const PersonMatch *matches, uint32_t count, Fault *fault)
+{
+    Registry const registry = house_registry(house, job);
+    PersonMatcher *matcher = NULL;
+
+    if (count == 0)
+        return true;
+    if (!house_matcher(&matcher, house, fault))
+        return false;
+    for (uint32_t i = 0; i < count; i++) {
+        const PersonMatch *const match = &matches[i];
+        DuplicateEntry const     pair = {
+                .a_id = person_id,
+                .b_id = match->person.person_id,
+                .probability = (int64_t)(match->evidence.probability * DUPLICATE_CERTAIN),
+                .evidence = person_match_evidence(job->arena, matcher, match),
+                .source = DUPLICATE_ENTRY,
+        };
+        DuplicatePut put = DUPLICATE_PUT_KNOWN;
+        int64_t      duplicate_id = 0;
+
+        if (match->evidence.probability < person_matcher_model(matcher)->review)
+            continue;
+        if (!duplicate_put(&put, &duplicate_id, &registry, &pair, fault))
+            return false;
+        if (is_said_to_be_another(entry, pair.b_id) &&
+            !audit_write(
+                house->store, job->actor,
+                (AuditEntry){ .at = job->now,
+                              .action = AUDIT_PERSON_DISTINCT,
+                              .subject = AUDIT_OF_PERSON,
+                              .subject_id = person_id,
+                              .detail = str_format(job->arena, "%lld", (long long)pair.b_id) },
+                fault))
+            return false;
+    }
+    return true;
+}
+
 bool intake_register_person(PersonChange *out, House *house, const Job *job,
                             const PersonEntry *entry, const Residence *first, Problems *problems,
                             Fault *fault)
 {
     Registry const registry = house_registry(house, job);
+    PersonMatch   *matches = NULL;
+    uint32_t       match_count = 0;
 
     assert(store_in_transaction(house->store));
-    if (!person_register(out, &registry, entry, first, problems, fault))
+    if (!seek_duplicates(&matches, &match_count, house, job, entry, problems, fault) ||
+        !person_register(out, &registry, entry, first, problems, fault) ||
+        !keep_doubts(house, job, out->person_id, entry, matches, match_count, fault))
         return false;
     if (!facts_load(house->facts, house->store, out->person_id, fault))
         return false;

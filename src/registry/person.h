@@ -142,6 +142,10 @@ typedef struct {
     Str      relation, ethnic;
     bool     next_record_number; /* take the village's next number, when there is none */
     bool     unverifiable;       /* let a wrong check digit be; by PERMIT_OVERRIDE_CHECK */
+    /* Of a new one that is registered by intake: */
+    bool           seeks_duplicates; /* refuse who is very probably registered already */
+    const int64_t *distinct_ids;     /* but for these, who were looked at and are others */
+    uint32_t       distinct_count;
 } PersonEntry;
 
 /* What is registered already, as an entry that changes nothing. */

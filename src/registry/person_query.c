@@ -225,8 +225,8 @@ static void understand_letters(PersonWord *word, Arena *arena, Str text)
     add_range(word, PERSON_FIT_INITIALS, PERSON_TERM_INITIALS, behind(arena, word->letters, " "),
               behind(arena, word->letters, " " PERSON_TERMS_BEHIND));
     add_whole(arena, word, PERSON_FIT_PINYIN, PERSON_TERM_PINYIN, word->letters);
-    add_syllables(arena, word, &initials, true);
     add_longer(arena, word, PERSON_FIT_PINYIN_START, PERSON_TERM_PINYIN, word->letters);
+    add_syllables(arena, word, &initials, true);
     add_range(word, PERSON_FIT_INITIALS_START, PERSON_TERM_INITIALS,
               behind(arena, word->letters, "!"), behind(arena, word->letters, PERSON_TERMS_BEHIND));
     add_syllables(arena, word, &initials, false);

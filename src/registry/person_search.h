@@ -72,8 +72,8 @@ typedef enum {
     PERSON_FIT_NAME_PART,  /* another part of it */
     PERSON_FIT_INITIALS,
     PERSON_FIT_PINYIN,
-    PERSON_FIT_SYLLABLES, /* a beginning of each syllable */
     PERSON_FIT_PINYIN_START,
+    PERSON_FIT_SYLLABLES, /* a beginning of each syllable */
     PERSON_FIT_INITIALS_START,
     PERSON_FIT_SYLLABLES_START,
     PERSON_FIT_ADDRESS,       /* the address from one of its parts to the end */

@@ -106,7 +106,7 @@ static const struct {
     { "張三", "adbc" }, /* in either script, and of full width */
     { "ｚｓ", "adgb" },
     { "zhs", "adgb" }, /* beginnings of syllables: zh, s */
-    { "zhangs", "adgb" },
+    { "zhangs", "adbg" },
     { "zsan", "adb" },
     { "zhsh", "g" },
     { "shs", "e" },
