@@ -40,6 +40,7 @@ void bench_fill_visit(Submission *visit, const Catalog *catalog, uint32_t person
 void bench_rebuild(const char *location);
 void bench_figures(const char *location);
 void bench_cards(const char *location);
+void bench_merges(const char *location);
 void bench_writes(const char *location, const char *raw_location);
 
 #endif

@@ -17,6 +17,8 @@ int main(int argc, char **argv)
         bench_figures(argv[2]);
     else if (argc == 3 && strcmp(command, "cards") == 0)
         bench_cards(argv[2]);
+    else if (argc == 3 && strcmp(command, "merges") == 0)
+        bench_merges(argv[2]);
     else if (argc == 4 && strcmp(command, "writes") == 0)
         bench_writes(argv[2], argv[3]);
     else if (argc == 4 && strcmp(command, "register") == 0)
@@ -26,10 +28,11 @@ int main(int argc, char **argv)
     else if (argc == 4 && strcmp(command, "search") == 0)
         bench_search(argv[2], (uint32_t)strtoul(argv[3], NULL, 10));
     else {
-        (void)fputs("bench make STORE RESIDENTS | rebuild STORE | figures STORE |"
-                    " cards STORE | writes STORE RAW_STORE | register STORE RESIDENTS |"
-                    " search STORE RESIDENTS | match STORE RESIDENTS\n",
-                    stderr);
+        (void)fputs(
+            "bench make STORE RESIDENTS | rebuild STORE | figures STORE |"
+            " cards STORE | merges STORE | writes STORE RAW_STORE | register STORE RESIDENTS |"
+            " search STORE RESIDENTS | match STORE RESIDENTS\n",
+            stderr);
         return 2;
     }
     return 0;

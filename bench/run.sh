@@ -20,5 +20,6 @@ for residents in ${BENCH_RESIDENTS:-100000 1000000 3400000}; do
     $bench cards "$store"
     cp "$store" "$folder/raw.db"
     $bench writes "$store" "$folder/raw.db"
+    $bench merges "$store"
     rm -f "$folder"/*.db "$folder"/*.db-wal "$folder"/*.db-shm
 done

@@ -1,7 +1,7 @@
 // The server is killed in the middle of writes, many times: tests/kill.mjs DIRECTORY ROUNDS
 //
-// Clients submit, amend and void records, register persons and amend them, each write
-// under a key. What was answered must be there after the next start, and nothing else,
+// Clients submit, amend and void records, register persons, amend them, merge two of them
+// and part them again, each write under a key. What was answered must be there after the next start, and nothing else,
 // but for writes that were under way: each of those is there wholly or not at all.
 // Then they are sent again under their keys, and each must have happened once.
 import assert from 'node:assert/strict';
@@ -129,7 +129,7 @@ function nextWrite(client) {
                 },
             },
             apply: (answer) => {
-                const made = { id: answer.person_id, name: body.name, phone: body.phone, revision: 1, body };
+                const made = { id: answer.person_id, name: body.name, phone: body.phone, revision: 1, audits: 1, body };
                 client.registered.push(made);
                 client.persons.push(made.id);
             },
@@ -141,9 +141,15 @@ function nextWrite(client) {
         return {
             key, person, method: 'PUT', path: `/api/persons/${person.id}`, status: 200,
             body: { ...person.body, phone, revision: person.revision },
-            apply: () => { person.phone = phone; person.revision++; },
+            apply: () => { person.phone = phone; person.revision++; person.audits++; },
         };
     }
+    if (dice < 62 && client.registered.length > 1) {
+        const kept = client.registered[below(client.registered.length)];
+        const others = client.registered.filter((each) => each !== kept);
+        return mergeWrite(client, kept, others[below(others.length)]);
+    }
+    if (dice < 65 && client.merges.length) return partWrite(client);
     const key = newKey('new');
     const form = Object.keys(FORMS)[below(3)];
     const about = client.persons[below(client.persons.length)];
@@ -154,6 +160,53 @@ function nextWrite(client) {
             const path = `/api/persons/${about}/records/${form}/${answer.record_id}`;
             const id = answer.record_id;
             client.records.push({ id, person: about, form, text: key, revision: 1, isVoid: false, path });
+        },
+    };
+}
+
+function moveRecord(record, person) {
+    record.person = person;
+    record.path = `/api/persons/${person}/records/${record.form}/${record.id}`;
+}
+
+/** Two become one: every field as the kept one has it, every record his. */
+function mergeWrite(client, kept, merged) {
+    const fields = ['citizen_id', 'record_number', 'name', 'sex', 'born_on', 'died_on', 'phone', 'address', 'household', 'ethnic'];
+
+    return {
+        key: newKey('merge'), method: 'POST', path: `/api/persons/${kept.id}/merges`, status: 201,
+        body: {
+            merged_id: merged.id,
+            kept_revision: kept.revision,
+            merged_revision: merged.revision,
+            choice: Object.fromEntries(fields.map((field) => [field, 'kept'])),
+            reason: '同一人',
+        },
+        apply: (answer) => {
+            const moved = client.records.filter((record) => record.person === merged.id);
+            for (const record of moved) moveRecord(record, kept.id);
+            kept.revision++;
+            client.registered = client.registered.filter((each) => each !== merged);
+            client.persons = client.persons.filter((id) => id !== merged.id);
+            client.merges.push({ id: answer.merge_id, kept, merged, moved });
+        },
+    };
+}
+
+/** The last merge is undone: what moved goes back. */
+function partWrite(client) {
+    const { id, kept, merged, moved } = client.merges.at(-1);
+
+    return {
+        key: newKey('part'), method: 'POST', path: `/api/merges/${id}/undo`, status: 200,
+        body: { reason: '两个人' },
+        apply: () => {
+            for (const record of moved) moveRecord(record, merged.id);
+            kept.revision++;
+            merged.revision++;
+            client.registered.push(merged);
+            client.persons.push(merged.id);
+            client.merges.pop();
         },
     };
 }
@@ -202,14 +255,16 @@ function storedLines(accounts) {
                 || '${isVoid ? ' void ' : ' '}' || ${form.text} || ' rows ' || ${rows}
                 || ' history ' || (SELECT count(*) FROM ${form.table}_history h
                     WHERE h.person_id = r.person_id AND h.record_id = r.record_id)
-                || ' audit ' || (SELECT count(*) FROM audit a WHERE a.subject = 'person' AND a.subject_id = r.person_id
-                    AND a.record_id = r.record_id AND a.form = '${name}' AND a.action LIKE 'record.%')
+                || ' audit ' || (SELECT n FROM written w WHERE w.record_id = r.record_id AND w.form = '${name}')
             FROM ${table} r WHERE ${ours} AND ${where}`;
         const current = select(form.table, 'revision', false, 'true');
         const voided = select(`${form.table}_history`, 'revision', true,
             `void_reason IS NOT NULL AND NOT EXISTS (SELECT 1 FROM ${form.table} c
                 WHERE c.person_id = r.person_id AND c.record_id = r.record_id)`);
-        lines.push(...sql(`${current} UNION ALL ${voided}`));
+        // Audit rows name whoever the record belonged to then; he may have been merged since.
+        lines.push(...sql(`WITH written AS MATERIALIZED (SELECT record_id, form, count(*) AS n FROM audit
+            WHERE subject = 'person' AND action LIKE 'record.%' GROUP BY record_id, form)
+            ${current} UNION ALL ${voided}`));
     }
     lines.push(...sql(`
         SELECT 'person ' || person_id || ' ' || name || ' ' || phone || ' revision ' || revision
@@ -232,9 +287,9 @@ function knownLines(clients) {
             lines.push(`${form} ${person} ${id} revision ${revision}${isVoid ? ' void' : ''} ${text} rows ${revisions}`
                 + ` history ${isVoid ? revision : revision - 1} audit ${isVoid ? revision + 1 : revision}`);
         }
-        for (const { id, name, phone, revision } of client.registered)
+        for (const { id, name, phone, revision, audits } of client.registered)
             lines.push(`person ${id} ${name} ${phone} revision ${revision} history ${revision - 1}`
-                + ` residences 1 found 1 audit ${revision}`);
+                + ` residences 1 found 1 audit ${audits}`);
     }
     return lines.sort();
 }
@@ -296,6 +351,7 @@ async function openClient(login, session, server) {
         persons: [],
         records: [],
         registered: [],
+        merges: [],
         answered: 0,
         pending: null,
     };
