@@ -168,7 +168,9 @@ bool import_person(int64_t *out, ImportWork *work, PersonColumns columns, Fault 
 
     *out = 0;
     if (citizen_id.len) {
-        ok = identifier_find(out, &work->registry, SV(""), citizen_id, fault);
+        /* Of somebody who was merged his old id, under which the row is then entered. */
+        ok = person_find_by_citizen_id(out, &work->registry, citizen_id, fault) &&
+             (*out || identifier_find(out, &work->registry, SV(""), citizen_id, fault));
     } else if (record_number.len) {
         column = columns.record_number;
         ok = person_find_by_record_number(out, &work->registry, record_number, fault);

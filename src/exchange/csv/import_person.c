@@ -373,8 +373,7 @@ static bool amend_person(ImportWork *work, int64_t person_id, PersonRow *row, Fa
     ImportOutcome    moved = IMPORT_UNCHANGED;
     Person           person = { 0 };
     bool             changed = false;
-
-    bool old_news = false;
+    bool             old_news = false;
 
     if (!person_get(&person, &work->registry, person_id, fault) ||
         (person.person_id != person_id && !is_old_news(&old_news, work, person_id, row, fault)))
