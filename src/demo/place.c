@@ -3,11 +3,11 @@
 
 #include "demo/demo_private.h"
 #include "demo/name.h"
-#include "registry/organisation.h"
+#include "registry/organisation_edge.h"
 #include "registry/population.h"
 #include "registry/record_number.h"
 #include "registry/region.h"
-#include "registry/worker.h"
+#include "registry/worker_licence.h"
 
 enum {
     PEOPLE_PER_POST = 1100,
@@ -312,7 +312,69 @@ static bool found_all(World *world, Fault *fault)
     return world_commit(world, fault);
 }
 
+/* The county hospital leads a consortium of the township centres, since 2020. */
+static bool unite(World *world, Fault *fault)
+{
+    for (uint32_t i = 0; i < world->township_count; i++) {
+        const Township *const  township = &world->townships[i];
+        Registry const         registry = world_registry(world);
+        Problems               problems = problems_open(world->scratch);
+        OrganisationEdge const edge = {
+            .tree = SV(TREE_CONSORTIUM),
+            .organisation_id = township->organisation_id,
+            .parent_id = world->counties[township->county].hospital_id,
+            .from_on = date_from_civil(2020, 1, 1),
+            .until_on = DATE_MAX,
+        };
+
+        clerk_count(world, 1);
+        if (!organisation_edge_put(&registry, &edge, &problems, fault))
+            return false;
+    }
+    return world_commit(world, fault);
+}
+
 /* ---- those who work there ------------------------------------------------------------------- */
+
+/* A licence for the profession, and a title; every eleventh has let the licence run
+ * out some weeks before the last day, others will soon. */
+static bool license(World *world, int64_t worker_id, uint32_t nth, const char *profession,
+                    Fault *fault)
+{
+    enum { RUN_OUT = 11, DAYS_AGO = 40, DAYS_AT_LEAST = 20, DAYS_STEP = 53 };
+    Registry const registry = world_registry(world);
+    Problems       problems = problems_open(world->scratch);
+    Str const      work = str_from_c(profession);
+    bool const     is_nurse = str_equal(work, SV("护士"));
+    bool const     is_village = str_equal(work, SV("乡村医生"));
+    int32_t const  left =
+        nth % RUN_OUT == 0 ? -DAYS_AGO : DAYS_AT_LEAST + (int32_t)(nth % RUN_OUT) * DAYS_STEP;
+    WorkerPut           put = WORKER_PUT_ADDED;
+    WorkerLicence const licence = {
+        .worker_id = worker_id,
+        .kind = is_nurse     ? SV("nurse")
+                : is_village ? SV("village_doctor")
+                             : SV("physician"),
+        .number = str_format(world->scratch, "990101%09u", nth),
+        .scope = is_nurse || is_village ? SV("") : SV("全科医学、公共卫生"),
+        .issuer = SV("演示县卫生健康局"),
+        .valid_from = founded_on(),
+        .valid_until = date_add_days(world->last, left),
+    };
+    WorkerLicence const title = {
+        .worker_id = worker_id,
+        .kind = SV("title"),
+        .level = is_nurse  ? SV("护师")
+                 : nth % 3 ? SV("医师")
+                           : SV("主治医师"),
+        .valid_from = date_from_civil(2016, 7, 1),
+        .valid_until = DATE_MAX,
+    };
+
+    clerk_count(world, 1);
+    return worker_licence_put(&put, &registry, &licence, &problems, fault) &&
+           (is_village || worker_licence_put(&put, &registry, &title, &problems, fault));
+}
 
 static bool hire(int64_t *id, World *world, int64_t organisation_id, const char *profession,
                  bool is_family_doctor, char sex, Fault *fault)
@@ -334,7 +396,8 @@ static bool hire(int64_t *id, World *world, int64_t organisation_id, const char 
     };
 
     clerk_count(world, 1);
-    return worker_register(id, &registry, &entry, &problems, fault);
+    return worker_register(id, &registry, &entry, &problems, fault) &&
+           license(world, *id, nth, profession, fault);
 }
 
 static bool hire_all(World *world, Fault *fault)
@@ -376,7 +439,7 @@ bool place_make(World *world, Fault *fault)
     if (!choose_places(world, posts, fault))
         return false;
     spread_people(world);
-    return (found_all(world, fault) && hire_all(world, fault)) ||
+    return (found_all(world, fault) && unite(world, fault) && hire_all(world, fault)) ||
            fault_context(fault, "founding institutions");
 }
 
