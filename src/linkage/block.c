@@ -194,7 +194,7 @@ uint32_t linkage_key_records_max(uint32_t record_count)
  * whose parts all agree. The next rule taken is always the one that finds most who were
  * not found yet, for the pairs that it makes. */
 
-enum { IMAGINED = 8192, SAMPLE_MAX = 200000, COUNTER_BITS = 20, CANDIDATES_MAX = 2048 };
+enum { IMAGINED = 8192, SAMPLE_MAX = 100000, COUNTER_BITS = 20, CANDIDATES_MAX = 2048 };
 
 typedef struct {
     const LinkageRecords *records;
@@ -252,6 +252,8 @@ static void imagine(Choice *choice)
         bool   is_same = false;
         double whole = 0;
         double whole_known = 1;
+        /* Who moves changes the address and the telephone at once. */
+        bool const has_moved = unit(&random) < 0.2;
 
         for (uint32_t p = 0; p < choice->part_count; p++) {
             LinkagePart const part = choice->parts[p];
@@ -259,7 +261,8 @@ static void imagine(Choice *choice)
             double const      agrees = PARTS[first_part(kind) + part.part].agrees;
 
             if (part.part == 0) {
-                is_known = unit(&random) < known[p] * known[p];
+                is_known = unit(&random) < known[p] * known[p] &&
+                           !(has_moved && (kind == LINKAGE_PHONE || kind == LINKAGE_TEXT));
                 is_same = is_known && unit(&random) < agrees;
                 whole = agrees;
                 whole_known = known[p];
@@ -355,7 +358,7 @@ static uint32_t list_candidates(Candidate *candidates, Choice *choice, double pa
  * and how many were found by one rule and by two tells how many were missed. */
 static double count_gain(const Choice *choice, uint64_t mask)
 {
-    static const double WORTH[] = { 1, 0.1, 0.02, 0.002 };
+    static const double WORTH[] = { 1, 0.25, 0.05, 0.01 };
     double              gain = 0;
 
     for (uint32_t i = 0; i < IMAGINED; i++)
@@ -376,7 +379,7 @@ static bool is_useless(const Candidate *candidate, const uint64_t *chosen, uint3
 static uint32_t take_best(LinkageRule *out, Choice *choice, const Candidate *candidates,
                           uint32_t candidate_count, double pairs_max)
 {
-    double const WORTH_LEAST = 2; /* of 8192 imagined */
+    double const WORTH_LEAST = 1; /* of 8192 imagined */
     /* Of a rule itself; while there is room, few pairs are no merit. */
     double const own_cost = pairs_max / 16;
     uint32_t     count = 0;

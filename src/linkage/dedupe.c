@@ -233,7 +233,8 @@ static bool score(Dedupe *job, Fault *fault)
 
 /* ---- thresholds and people ------------------------------------------------------------------ */
 
-/* The lowest probability down to which the pairs are expected to be right so often. */
+/* The lowest probability down to which the pairs are expected to be right so often, when
+ * each is believed less than the model says. */
 static void set_threshold(LinkageResult *out, double wanted, bool is_given)
 {
     double   sum = 0;
@@ -249,10 +250,13 @@ static void set_threshold(LinkageResult *out, double wanted, bool is_given)
             break;
         if (out->edges[i].contradicts)
             continue;
-        sum += probability;
+        sum += linkage_probability((double)out->edges[i].odds - LINKAGE_DOUBT_BITS);
         count++;
         if (!is_given && sum < wanted * (double)count)
             break;
+        /* Pairs of the same odds are merged together or not at all. */
+        if (i + 1 < out->edge_count && out->edges[i + 1].odds >= out->edges[i].odds)
+            continue;
         if (!is_given)
             out->model.automatic = fmin(probability, PROBABILITY_MOST);
         out->automatic = count;

@@ -19,6 +19,11 @@
 #include "linkage/cluster.h"
 #include "linkage/pair.h"
 
+/* Fields are taken for independent and are not quite: given names follow fashions, so
+ * that strangers of one age share a name more often than strangers do. Before a pair
+ * counts for merging without asking, its odds are halved so many times. */
+enum { LINKAGE_DOUBT_BITS = 2 };
+
 typedef enum {
     LINKAGE_PHASE_COUNT_VALUES,
     LINKAGE_PHASE_RULES,
