@@ -11,8 +11,7 @@
 enum {
     MS_PER_DAY = 86400000,
     WORKING_MS = 34200000, /* half past nine hours, from eight in the morning in China */
-    JOBS_PER_COMMIT = 400,
-    YEARS_BEFORE = 2, /* in which people are registered, and care begins */
+    YEARS_BEFORE = 2,      /* in which people are registered, and care begins */
 };
 
 static const struct {
@@ -181,7 +180,7 @@ static bool play(World *world, Fault *fault)
         return false;
     home_make_all(world);
     return place_put_population(world, fault) && play_all(world, fault) &&
-           intake_commit(world->house, fault);
+           identity_tell_all(world, fault) && intake_commit(world->house, fault);
 }
 
 static void count_forms(const World *world)

@@ -334,6 +334,13 @@ bool chronic_end(World *world, uint32_t resident, Date day, const char *reason, 
 /* One clinic of each county is merged into its neighbour at midyear. */
 bool life_merge_posts(World *world, Fault *fault) MUST_CHECK;
 
+/* ---- by what people are known: identity.c ---------------------------------------------------- */
+
+enum { JOBS_PER_COMMIT = 400 };
+
+/* After the last day, so that nothing before it depends on who has a passport. */
+bool identity_tell_all(World *world, Fault *fault) MUST_CHECK;
+
 /* Deaths, moves and leavings of the year to come. */
 void life_plan_year(World *world, uint32_t resident, int32_t year);
 
