@@ -81,6 +81,7 @@ extern const RouteList API_FIGURE_ROUTES;
 extern const RouteList API_ORGANISATION_ROUTES;
 extern const RouteList API_INSTITUTION_ROUTES;
 extern const RouteList API_POPULATION_ROUTES;
+extern const RouteList API_QUALITY_ROUTES;
 extern const RouteList API_REPORT_ROUTES;
 extern const RouteList API_EXPORT_ROUTES;
 extern const RouteList API_AUDIT_ROUTES;

@@ -11,6 +11,7 @@ import { House } from './house.mjs'
 import { identity } from './identity.mjs'
 import { merge } from './merge.mjs'
 import { places } from './places.mjs'
+import { quality } from './quality.mjs'
 import { Server } from './server.mjs'
 import { trouble } from './trouble.mjs'
 import { walk } from './walk.mjs'
@@ -23,7 +24,7 @@ if (!program || !store || !passwords) {
 const first = new Map([...readFileSync(passwords, 'utf8').matchAll(/^(\w+)'s password.*: (\S+)$/gm)].map((match) => [match[1], match[2]]))
 const server = new Server(program, store)
 const house = new House({ server, first, pictures })
-const PARTS = { day, identity, trouble, walk, card, merge, places }
+const PARTS = { day, identity, trouble, walk, card, merge, places, quality }
 
 try {
   await server.start()

@@ -44,6 +44,11 @@ import type {
   PersonEntry,
   PlanAnswer,
   PersonHead,
+  PopulationChanges,
+  PopulationPerson,
+  Quality,
+  QualityPerson,
+  QualityPlace,
   PersonSaved,
   Preview,
   PrintedCard,
@@ -259,6 +264,24 @@ export const figures = {
     get<string>('/report/summary', { query: { ...query, format: 'html' }, asText: true }),
   summaryText: (query: { year: string } & PlaceQuery) =>
     get<string>('/report/summary', { query: { ...query, format: 'md' }, asText: true }),
+}
+
+// ---- the register itself ------------------------------------------------------------------
+
+export const quality = {
+  show: (query: { organisation?: Id | null }) => get<Quality>('/quality', { query: { ...query } }),
+  places: (check: string, query: { organisation?: Id | null }) => get<Page<QualityPlace>>(path('quality', check, 'places'), { query: { ...query } }),
+  people: (check: string, query: { organisation?: Id | null } & Paging) => get<Page<QualityPerson>>(path('quality', check, 'people'), { query: { ...query } }),
+}
+
+export interface SpanQuery extends PlaceQuery {
+  from: Day
+  until: Day
+  as_of?: Day | null
+}
+export const population = {
+  changes: (query: SpanQuery) => get<PopulationChanges>('/population/changes', { query: { ...query } }),
+  people: (line: string, query: SpanQuery & Paging) => get<Page<PopulationPerson>>(path('population', 'changes', line), { query: { ...query } }),
 }
 
 // ---- the rest -----------------------------------------------------------------------------

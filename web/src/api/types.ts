@@ -472,6 +472,68 @@ export interface FigureDetail extends Figure {
   source?: string | null
   definitions?: { name: string; label?: Label | null; text: string }[]
 }
+export interface QualityCheck {
+  check: string
+  label: Label
+  /** where it is mended */
+  fix: 'person' | 'identifiers' | 'records' | 'duplicates'
+  count: number
+  share?: string | null
+  threshold?: { value: number; label: Label; from: Day; source?: string | null } | null
+}
+export interface Quality {
+  organisation?: Named | null
+  as_of: string
+  people: number
+  checks: QualityCheck[]
+}
+export interface QualityPlace {
+  organisation: Named
+  people: number
+  count: number
+}
+/** Somebody who was counted: without a name when he is another post's by now. */
+export interface Counted {
+  person: PersonHead
+  organisation?: Named | null
+}
+export interface QualityPerson extends Counted {
+  since?: Day | null
+  other_id?: Id | null
+}
+export interface PopulationLine {
+  line: string
+  label: Label
+  /** null: a balance */
+  sign: -1 | 0 | 1 | null
+  total: number
+  registered: number
+  living: number
+  male: number
+  female: number
+}
+export interface PopulationBand {
+  age_from: number
+  age_to: number | null
+  opening_male: number
+  opening_female: number
+  closing_male: number
+  closing_female: number
+}
+export interface PopulationChanges {
+  place: Place
+  from: Day
+  until: Day
+  as_of: string
+  lines: PopulationLine[]
+  bands: PopulationBand[]
+}
+export interface PopulationPerson extends Counted {
+  on: Day
+  other?: Named | null
+  elsewhere?: string | null
+  reason?: string | null
+}
 export interface FigureTable {
   period: string
   place: Place

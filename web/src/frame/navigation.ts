@@ -1,7 +1,7 @@
 // Where one can go: the entries of the navigation, for what the account may do.
 
 import { computed, onMounted, ref, type Component, type ComputedRef } from 'vue'
-import { Calendar, Collection, Connection, DataLine, Document, Download, House, More, OfficeBuilding, Postcard, Setting, Tickets, User } from '@element-plus/icons-vue'
+import { Calendar, CircleCheck, Collection, Connection, DataLine, Document, Download, Histogram, House, More, OfficeBuilding, Postcard, Setting, Tickets, User } from '@element-plus/icons-vue'
 import { useRoute, type RouteLocationRaw } from 'vue-router'
 import type { Catalogue } from '@/api/types'
 import { useWords } from '@/i18n'
@@ -45,6 +45,8 @@ export function useNavigation(): {
       { name: 'due', label: t('nav.due'), to: { name: 'due' }, icon: Calendar, isAllowed: may('read_person') },
       { name: 'cards', label: t('nav.cards'), to: { name: may('manage_card') ? 'cards' : 'card-verify' }, icon: Postcard, isAllowed: may('read_person') },
       { name: 'figures', label: t('nav.figures'), to: { name: 'figures' }, icon: DataLine, isAllowed: may('read_figure') },
+      { name: 'population', label: t('nav.population'), to: { name: 'population' }, icon: Histogram, isAllowed: may('read_figure') },
+      { name: 'quality', label: t('nav.quality'), to: { name: 'quality' }, icon: CircleCheck, isAllowed: may('read_figure') },
       { name: 'summary', label: t('nav.summary'), to: { name: 'summary' }, icon: Document, isAllowed: may('read_figure') },
       { name: 'duplicates', label: t('nav.duplicates'), to: { name: 'duplicates' }, icon: Connection, count: duplicateCount.value, isAllowed: may('write_record') },
       ...registers.value.map((register) => ({
