@@ -9,7 +9,7 @@ export async function quality(house) {
   const count = async () => Number((await row.locator('.number').first().innerText()).replaceAll(/\D/g, ''))
 
   await house.case('a check of the register leads to people, and who is mended is gone', async () => {
-    await house.signIn(page, 'township')
+    await house.signIn(page, 'village')
     await house.go(page, '/quality')
     await row.waitFor()
     await house.picture(page, 'quality')
