@@ -138,9 +138,11 @@ static void measure(House *house, uint32_t kind, uint32_t residents, bool is_qui
 
 void bench_match(const char *location, uint32_t residents)
 {
-    House *house = NULL;
-    Fault  fault = { 0 };
+    House   *house = NULL;
+    uint32_t steps = 0;
+    Fault    fault = { 0 };
 
+    bench_require(house_migrate(str_from_c(location), &steps, &fault), &fault);
     bench_require(house_open(&house, str_from_c(location), HOUSE_READ, &fault), &fault);
     for (int is_quick = 0; is_quick < 2; is_quick++)
         for (uint32_t kind = 0; kind < COUNT_OF(KINDS); kind++)

@@ -23,6 +23,7 @@ import type {
   FigureTrend,
   Form,
   FormRecord,
+  FoundPerson,
   HouseholdMember,
   IdentifierEntry,
   Identity,
@@ -43,7 +44,7 @@ import type {
   Person,
   PersonEntry,
   PlanAnswer,
-  PersonHead,
+  PersonMatch,
   PopulationChanges,
   PopulationPerson,
   Quality,
@@ -109,8 +110,10 @@ export const persons = {
   search: (
     query: { q?: string; organisation?: Id | null; residents?: boolean } & Paging,
     signal?: AbortSignal,
-  ) => get<Page<PersonHead>>('/persons', { query: { ...query }, signal }),
+  ) => get<Page<FoundPerson>>('/persons', { query: { ...query }, signal }),
   read: (id: Id) => get<Person>(person(id)),
+  /** Who may be registered already, by what is known so far. */
+  matches: (known: Partial<PersonEntry>, signal?: AbortSignal) => post<{ items: PersonMatch[] }>('/matches', known, { signal }),
   register: (entry: PersonEntry, key: string) => post<PersonSaved>('/persons', entry, { key }),
   amend: (id: Id, entry: PersonEntry, key: string) => put<PersonSaved>(person(id), entry, { key }),
   move: (id: Id, move: Move, key: string) => post<unknown>(person(id, 'moves'), move, { key }),

@@ -172,6 +172,22 @@ export interface PersonHead {
   citizen_id_tail?: string | null
   phone_tail?: string | null
 }
+/** Why a search found somebody, where the list does not show it by itself. */
+export interface FoundPerson extends PersonHead {
+  found_by?: 'name' | 'other_name' | 'spelling' | 'document' | 'identifier' | 'phone' | 'birth' | 'record' | 'household' | 'address' | null
+  address?: string | null
+}
+/** Somebody who may be meant by an entry; of another place only the surname is told. */
+export interface PersonMatch {
+  person_id: Id
+  name: string
+  is_near_certain: boolean
+  organisation?: Named | null
+  person?: (PersonHead & { address?: string | null }) | null
+  probability: number
+  bits: number
+  evidence: { field: string; label: Label; agreement: string; words: Label; bits: number }[]
+}
 export interface Residence {
   from_on: Day
   is_resident: boolean
@@ -306,6 +322,8 @@ export interface HouseholdMember {
 export interface PersonEntry {
   revision?: number
   unverifiable?: boolean
+  /** those whom somebody has looked at and says to be others */
+  distinct_from?: Id[]
   name: string
   citizen_id: string | null
   id_kind: string | null

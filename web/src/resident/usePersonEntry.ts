@@ -44,6 +44,10 @@ export interface PersonEditing {
   checkCard(): void
   /** the person's id, when it was stored */
   save(): Promise<string | null>
+  /** as it would be sent */
+  known: ComputedRef<PersonEntry>
+  /** who was looked at and is another */
+  distinct: Ref<string[]>
 }
 
 const SHOWN = ['id_kind', 'citizen_id', 'name', 'sex', 'born_on', 'phone', 'ethnic', 'relation', 'address', 'from_on', 'organisation', 'organisation_id', 'region', 'worker', 'worker_id', 'residence', 'kind']
@@ -60,6 +64,7 @@ export function usePersonEntry(person: string | null, citizenId: string): Person
   const saving = ref(false)
   const message = ref('')
   const problems = ref<Problem[]>([])
+  const distinct = ref<string[]>([])
   const isCardChecked = ref(false)
   let revision: number | undefined
   let key = newKey()
@@ -144,7 +149,7 @@ export function usePersonEntry(person: string | null, citizenId: string): Person
       name: entry.name.trim(), citizen_id: text(entry.citizen_id), id_kind: text(entry.citizen_id) ? entry.id_kind : null, sex: text(entry.sex), born_on: text(entry.born_on),
       phone: text(entry.phone), address: text(entry.address), ethnic: text(entry.ethnic), relation: text(entry.relation), household_id: entry.household_id,
       ...(isDoubtful.value && entry.unverifiable ? { unverifiable: true } : {}),
-      ...(person ? { revision: revision ?? 0 } : { residence: { ...residence } }),
+      ...(person ? { revision: revision ?? 0 } : { residence: { ...residence }, ...(distinct.value.length > 0 ? { distinct_from: distinct.value } : {}) }),
     }
   }
 
@@ -173,7 +178,8 @@ export function usePersonEntry(person: string | null, citizenId: string): Person
 
   const nameOf = (problem: Problem): string => problem.field.replace(/^residence\./, '')
   return {
-    entry, residence, isCard, isDoubtful, cardText, loading, failure, saving, message, checkCard, load, save,
+    entry, residence, isCard, isDoubtful, cardText, loading, failure, saving, message, checkCard, load, save, distinct,
+    known: computed(sent),
     at: (...fields) => {
       const said = problems.value.filter((one) => fields.includes(nameOf(one)))
       return said.length === 0 && fields.includes('citizen_id') ? cardProblems.value : said
