@@ -69,6 +69,8 @@ void linkage_model_errors_test(Test *test)
           "values of this kind have no such part" },
         { "field a code\nsame .1 .1 .1 .1\ndifferent .1 .1 .1 .1\nblock a.same\nfield b code\n", 5,
           1, "expected fields before the first 'block'" },
+        { "field \"a\tb\" code\n", 1, 1, "expected words without control characters" },
+        { "field a\"b code\n", 1, 7, "expected quotes around a whole word" },
         { "a b c d e f g h i\n", 1, 17, "expected at most 8 words" },
     };
     Arena *arena = arena_open();

@@ -14,6 +14,12 @@
 
 enum { WORDS_MAX = 8 };
 
+/* Less is not told from nothing, and more than is printed not from everything. */
+static const double SHARE_LEAST = 1e-20;
+static const double SHARE_MOST = 0.9999;
+static const double PROBABILITY_MOST = 0.99999999;
+static const double STRANGERS_LEAST = 1e-6;
+
 typedef struct {
     Str      words[WORDS_MAX];
     uint32_t columns[WORDS_MAX];
@@ -26,6 +32,21 @@ typedef struct {
     bool          has_pairs;
     uint64_t      seen; /* levels of the field being read */
 } Reading;
+
+/* Before the end of the line, or a tab between words: tabs end words but are in none. */
+static bool has_control(Str text)
+{
+    bool in_quotes = false;
+
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char const c = (unsigned char)text.ptr[i];
+
+        in_quotes ^= c == '"';
+        if (c == 0x7F || (c < ' ' && !(!in_quotes && (c == '\t' || c == '\r'))))
+            return true;
+    }
+    return false;
+}
 
 /* Words between blanks; in quotes a word may hold blanks; # begins a comment. */
 static bool cut_words(Line *line, Str text, Fault *fault)
@@ -42,6 +63,9 @@ static bool cut_words(Line *line, Str text, Fault *fault)
         }
         if (c == '#')
             break;
+        if (has_control(str_after(text, at)))
+            return fault_at(fault, line->line, (uint32_t)at + 1,
+                            "expected words without control characters or tabs inside them");
         if (line->count == WORDS_MAX)
             return fault_at(fault, line->line, (uint32_t)at + 1,
                             "expected at most %d words in a line", WORDS_MAX);
@@ -60,7 +84,11 @@ static bool cut_words(Line *line, Str text, Fault *fault)
         while (end < text.len && text.ptr[end] != ' ' && text.ptr[end] != '\t' &&
                text.ptr[end] != '\r')
             end++;
-        line->words[line->count++] = str_slice(text, at, end);
+        line->words[line->count] = str_slice(text, at, end);
+        if (str_find_char(line->words[line->count], '"') < end - at)
+            return fault_at(fault, line->line, (uint32_t)at + 1,
+                            "expected quotes around a whole word, or none");
+        line->count++;
         at = end;
     }
     return true;
@@ -106,7 +134,8 @@ static bool parse_share(double *out, Str text)
 /* A share of pairs: more than 0, since nothing is impossible, and less than 1. */
 static bool take_share(double *out, const Line *line, uint32_t word, Fault *fault)
 {
-    if (word >= line->count || !parse_share(out, line->words[word]) || *out <= 0 || *out >= 1)
+    if (word >= line->count || !parse_share(out, line->words[word]) || *out < SHARE_LEAST ||
+        *out >= 1)
         return fault_word(fault, line, word,
                           "expected a share greater than 0 and less than 1, as 0.25 or 1e-7");
     return true;
@@ -126,7 +155,7 @@ static bool read_pairs(Reading *reading, const Line *line, Fault *fault)
         return false;
     pairs[LINKAGE_STRANGERS] =
         1 - pairs[LINKAGE_ONE_PERSON] - pairs[LINKAGE_RELATED] - pairs[LINKAGE_TWINS];
-    return pairs[LINKAGE_STRANGERS] > 0 ||
+    return pairs[LINKAGE_STRANGERS] > STRANGERS_LEAST ||
            fault_word(fault, line, 6, "expected shares that together are less than 1");
 }
 
@@ -316,7 +345,7 @@ static void print_field(Buf *out, const LinkageModel *model, uint32_t f)
 
         buf_add_format(out, "  %-13s", words->name);
         for (uint32_t c = 0; c < LINKAGE_CLASSES; c++)
-            buf_add_format(out, " %-10.4g", shares->of[c][level]);
+            buf_add_format(out, " %-10.4g", fmin(shares->of[c][level], SHARE_MOST));
         buf_add_format(
             out, " # %+.1f %s | %s\n",
             log2(shares->of[LINKAGE_ONE_PERSON][level] / shares->of[LINKAGE_STRANGERS][level]),
@@ -328,10 +357,11 @@ void linkage_model_print(Buf *out, const LinkageModel *model)
 {
     buf_add_c(out, "# Shares of pairs: of one person, of strangers, of a household, of twins; "
                    "then the weight in bits.\n");
-    buf_add_format(out, "pairs same %.4g related %.4g twins %.4g\n",
+    buf_add_format(out, "pairs same %.10g related %.10g twins %.10g\n",
                    model->pairs[LINKAGE_ONE_PERSON], model->pairs[LINKAGE_RELATED],
                    model->pairs[LINKAGE_TWINS]);
-    buf_add_format(out, "merge %.8g review %.8g\n", model->automatic, model->review);
+    buf_add_format(out, "merge %.8g review %.8g\n", fmin(model->automatic, PROBABILITY_MOST),
+                   fmin(model->review, PROBABILITY_MOST));
     for (uint32_t f = 0; f < model->schema.count; f++)
         print_field(out, model, f);
     buf_add_char(out, '\n');
