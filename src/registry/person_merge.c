@@ -286,7 +286,9 @@ bool person_table_move(const Registry *registry, const PersonTable *table, int64
         ok = binder_run(&binder);
         statement_close(&update);
     }
-    return ok;
+    /* By a name that came with him he is found from now on. */
+    return ok && (!str_equal(str_from_c(table->name), SV("person_name")) ||
+                  person_terms_follow(registry, to_id, NULL, fault));
 }
 
 static bool move_table(const Registry *registry, const PersonTable *table, const PersonMerge *merge,
