@@ -53,6 +53,7 @@ static void print_counts(FILE *out, Arena *arena, const DemoCounts *counts, int6
     print_count(out, "  died meanwhile", counts->deaths);
     print_count(out, "moves", counts->moves);
     print_count(out, "health cards", counts->cards);
+    print_count(out, "registered twice", counts->twice);
     for (uint32_t i = 0; i < counts->form_count; i++)
         print_count(out, str_to_c(arena, counts->forms[i].form), counts->forms[i].records);
     print_count(out, "amended", counts->amended);

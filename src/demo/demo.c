@@ -180,7 +180,8 @@ static bool play(World *world, Fault *fault)
         return false;
     home_make_all(world);
     return place_put_population(world, fault) && play_all(world, fault) &&
-           identity_tell_all(world, fault) && intake_commit(world->house, fault);
+           identity_tell_all(world, fault) && again_register_all(world, fault) &&
+           intake_commit(world->house, fault);
 }
 
 static void count_forms(const World *world)

@@ -46,6 +46,7 @@ typedef struct {
     uint32_t regions, organisations, workers, households;
     uint64_t persons, births, deaths, moves; /* persons: registered; moves: of any kind */
     uint64_t cards;                          /* health cards */
+    uint64_t twice;                          /* registered though they were already */
     uint64_t jobs;                           /* everything that was written */
     uint64_t amended, voided;
     uint64_t refused;  /* entered wrongly on purpose, and refused */

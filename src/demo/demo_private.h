@@ -237,6 +237,10 @@ Str home_name(World *world, uint32_t resident);    /* of a resident */
 Str home_phone(const World *world, uint32_t home); /* of a household */
 Str home_address(const World *world, uint32_t home);
 
+/* How a member is registered: at the post that serves today, also for one that was merged. */
+PersonEntry home_entry(World *world, uint32_t resident, Str number);
+Residence   home_residence(const World *world, const Resident *resident);
+
 /* Register one member; `number` is the mother's for a newborn, or empty. */
 bool home_register_member(World *world, uint32_t resident, Str number, Fault *fault) MUST_CHECK;
 Str  home_citizen_id(World *world, const Resident *resident);
@@ -340,6 +344,9 @@ enum { JOBS_PER_COMMIT = 400 };
 
 /* After the last day, so that nothing before it depends on who has a passport. */
 bool identity_tell_all(World *world, Fault *fault) MUST_CHECK;
+
+/* After it: some are registered once more, by who did not see that they were. */
+bool again_register_all(World *world, Fault *fault) MUST_CHECK;
 
 /* Deaths, moves and leavings of the year to come. */
 void life_plan_year(World *world, uint32_t resident, int32_t year);

@@ -8,6 +8,7 @@
 #include "intake/definition.h"
 #include "intake/intake.h"
 #include "registry/citizen_id.h"
+#include "registry/duplicate.h"
 #include "registry/organisation.h"
 #include "registry/person_search.h"
 #include "registry/region.h"
@@ -112,7 +113,8 @@ static void check_counts(const Play *play)
     check_true(play->test, empty <= 5); /* what is rare among 300 */
 }
 
-/* Everybody has a number that is right for birth and sex, and is of nowhere. */
+/* Everybody has a number that is right for birth and sex, and is of nowhere; but for those
+ * who were registered twice. */
 static void check_persons(Play *play)
 {
     Job const      job = job_now(actor_system(), play->arena);
@@ -120,6 +122,7 @@ static void check_persons(Play *play)
     PersonQuery    query = { .text = SV("") };
     PersonPage     page = { .has_more = true };
     uint64_t       seen = 0;
+    uint64_t       without = 0;
     Fault          fault = { 0 };
 
     while (page.has_more) {
@@ -132,7 +135,9 @@ static void check_persons(Play *play)
             CitizenId           id = { 0 };
 
             test_row(play->test, "person %llu", (unsigned long long)seen++);
-            check_true(play->test, str_starts_with(person->citizen_id, SV("990101")));
+            without += person->citizen_id.len == 0;
+            check_true(play->test, person->citizen_id.len == 0 ||
+                                       str_starts_with(person->citizen_id, SV("990101")));
             if (!str_equal(person->id_kind, SV("01")))
                 continue; /* the mother's */
             check_equal(play->test, citizen_id_parse(&id, person->citizen_id), PROBLEM_NONE);
@@ -141,7 +146,24 @@ static void check_persons(Play *play)
         }
         query.after = page.next;
     }
-    check_equal(play->test, seen, play->counts.persons);
+    check_equal(play->test, seen, play->counts.persons + play->counts.twice);
+    check_equal(play->test, without, play->counts.twice);
+}
+
+/* Whoever was registered twice waits in the queue. */
+static void check_queue(Play *play)
+{
+    Job const             job = job_now(actor_system(), play->arena);
+    Registry const        registry = house_registry(play->house, &job);
+    DuplicateFilter const filter = { .state = DUPLICATE_OPEN, .source = DUPLICATE_SOURCE_COUNT };
+    Duplicate            *pairs = NULL;
+    uint32_t              count = 0;
+    Fault                 fault = { 0 };
+
+    if (!duplicate_list(&pairs, &count, &registry, &filter, &fault))
+        report(play->test, &fault);
+    check_true(play->test, play->counts.twice > 0);
+    check_equal(play->test, count, play->counts.twice);
 }
 
 static Figure figure_of(Play *play, const char *name)
@@ -222,7 +244,8 @@ void demo_county_test(Test *test)
     check_tallies(&play);
     if (!house_health(&health, play.house, &fault))
         report(test, &fault);
-    check_equal(test, health.persons, play.counts.persons);
+    check_queue(&play);
+    check_equal(test, health.persons, play.counts.persons + play.counts.twice);
     check_true(test, health.dues > health.persons / 4);
     close_play(&play);
 }

@@ -285,8 +285,7 @@ Str home_citizen_id(World *world, const Resident *resident)
 
 /* ---- registering ---------------------------------------------------------------------------- */
 
-/* At the post that serves today: whom a merged one looked after is registered there. */
-static Residence residence_of(const World *world, const Resident *resident)
+Residence home_residence(const World *world, const Resident *resident)
 {
     const Post *const post = &world->posts[place_post_on(world, resident->post, world->today)];
 
@@ -300,7 +299,7 @@ static Residence residence_of(const World *world, const Resident *resident)
     };
 }
 
-static PersonEntry entry_of(World *world, uint32_t index, Str number)
+PersonEntry home_entry(World *world, uint32_t index, Str number)
 {
     Resident *const resident = &world->residents[index];
     Post *const     post = &world->posts[resident->post];
@@ -352,8 +351,8 @@ static bool register_wrongly(World *world, const PersonEntry *entry, const Resid
 bool home_register_member(World *world, uint32_t index, Str number, Fault *fault)
 {
     Resident *const   resident = &world->residents[index];
-    PersonEntry const entry = entry_of(world, index, number);
-    Residence const   residence = residence_of(world, resident);
+    PersonEntry const entry = home_entry(world, index, number);
+    Residence const   residence = home_residence(world, resident);
     Random            random = random_of(world->options->seed, index, EVENT_COUNT + 5);
     PersonChange      change = { 0 };
     Fault             found = { 0 };
