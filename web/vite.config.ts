@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import vue from '@vitejs/plugin-vue'
 import elementPlus from 'unplugin-element-plus/vite'
-import type { Plugin } from 'vite'
+import type { Plugin, Rollup } from 'vite'
 import { defineConfig } from 'vitest/config'
 
 // Beside each text file that is worth it stands the same, compressed: the server sends that
@@ -38,9 +38,19 @@ function compressed(): Plugin {
 // stays the same from version to version, one that every page needs, and one or two for each page.
 const EVERYWHERE = /\/src\/parts\/(DraftList|DueDay|DueTable|LoadState|PageHead|PersonLine|PlacePicker|ResidentSearch|days|failure|place|useLoad)\b|\/src\/(api|session)\/|\/src\/i18n\/(index|zh)|\/src\/form\/drafts/
 
-function chunkOf(id: string): string | undefined {
+type ManualChunkMeta = Rollup.ManualChunkMeta
+
+// What a module of the common chunk imports is common, too: left to itself it may come to lie in
+// a chunk that needs the common one, and two chunks that need each other do not start.
+function isCommon(id: string, meta: ManualChunkMeta, seen = new Set<string>()): boolean {
+  if (seen.has(id) || id.includes('/node_modules/')) return false
+  seen.add(id)
+  return EVERYWHERE.test(id) || (meta.getModuleInfo(id)?.importers ?? []).some((from) => isCommon(from, meta, seen))
+}
+
+function chunkOf(id: string, meta: ManualChunkMeta): string | undefined {
   if (/node_modules\/(vue|@vue|vue-router|vue-i18n|@intlify)\//.test(id)) return 'vue'
-  return EVERYWHERE.test(id) ? 'common' : undefined
+  return id.includes('/src/') && isCommon(id, meta) ? 'common' : undefined
 }
 
 export default defineConfig({
@@ -61,7 +71,13 @@ export default defineConfig({
     target: ['chrome80', 'firefox78', 'safari14'],
     // The content security policy of the server allows no data: addresses.
     assetsInlineLimit: 0,
-    rollupOptions: { output: { manualChunks: chunkOf, onlyExplicitManualChunks: true } },
+    rollupOptions: {
+      output: { manualChunks: chunkOf, onlyExplicitManualChunks: true },
+      onwarn(warning, warn) {
+        if (warning.code === 'CIRCULAR_CHUNK') throw new Error(warning.message)
+        warn(warning)
+      },
+    },
   },
   server: {
     proxy: { '/api': { target: process.env.BAREFOOT_URL ?? 'http://localhost:8080' } },
