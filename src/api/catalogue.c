@@ -117,6 +117,7 @@ static void add_person_codes(JsonWriter *json)
         [PERSON_CODE_VERIFIED] = "verified",
         [PERSON_CODE_NAME_KIND] = "name_kind",
         [PERSON_CODE_KIN] = "kin",
+        [PERSON_CODE_EDUCATION] = "education",
     };
 
     member_begin_object(json, "person_codes");

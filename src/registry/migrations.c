@@ -316,6 +316,8 @@ static const Sql STEPS[] = {
     /* organisation_tables.h */
     { PROFILE },
     { QUALITY }, /* quality_tables.h */
+    /* organisation_tables.h */
+    { WORKER_IDENTITY },
 };
 
 const MigrationList REGISTRY_MIGRATIONS = { "registry", STEPS, COUNT_OF(STEPS) };

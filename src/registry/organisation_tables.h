@@ -108,6 +108,27 @@
     "  SELECT worker_id, organisation_id, 1, valid_from, 84370, recorded_at, recorded_by"          \
     "  FROM worker;"
 
+#define WORKER_IDENTITY_COLUMNS                                                                    \
+    "    citizen_id TEXT,"                                                                         \
+    "    sex TEXT,"                                                                                \
+    "    born_on INTEGER,"                                                                         \
+    "    education TEXT,"                                                                          \
+    "    recorded_at INTEGER NOT NULL,"                                                            \
+    "    recorded_by INTEGER NOT NULL,"                                                            \
+    "    revision INTEGER NOT NULL"
+
+/* Who those are who work here (worker_identity.h). */
+#define WORKER_IDENTITY                                                                            \
+    "CREATE TABLE worker_identity ("                                                               \
+    "    worker_id INTEGER PRIMARY KEY," WORKER_IDENTITY_COLUMNS ");"                              \
+    "CREATE UNIQUE INDEX worker_identity_by_citizen_id ON worker_identity (citizen_id)"            \
+    "    WHERE citizen_id IS NOT NULL;"                                                            \
+    "CREATE TABLE worker_identity_history ("                                                       \
+    "    worker_id INTEGER NOT NULL," WORKER_IDENTITY_COLUMNS "," HISTORY ","                      \
+    "    PRIMARY KEY (worker_id, revision)"                                                        \
+    ") WITHOUT ROWID;"                                                                             \
+    "CREATE INDEX worker_licence_history_by_worker ON worker_licence_history (worker_id);"
+
 /* Fields of organisation_profile.def. */
 #define PROFILE_COLUMNS                                                                            \
     "    organisation_id INTEGER NOT NULL,"                                                        \

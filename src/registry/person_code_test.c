@@ -20,6 +20,7 @@ void person_code_test(Test *test)
         { PERSON_CODE_VERIFIED, 4, "1", "已查看证件", "4" },
         { PERSON_CODE_NAME_KIND, 5, "1", "曾用名", "0" },
         { PERSON_CODE_KIN, 14, "52", "母亲", "1" },
+        { PERSON_CODE_EDUCATION, 8, "20", "大学本科", "1" },
     };
 
     check_equal(test, COUNT_OF(CASES), PERSON_CODE_SET_COUNT);

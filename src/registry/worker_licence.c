@@ -397,59 +397,78 @@ static void complain(Problems *problems, ProblemPlace at, LicenceRule rule, Labe
     problem_add_weighed(problems, PROBLEM_RULE, at, rule == LICENCE_RULE_WARN)->text = text;
 }
 
-/* The post is one of his on the day, or lies below one. */
-static bool practises_at(bool *out, const Registry *registry, int64_t worker_id,
+/* What the register says of a worker on a day. */
+typedef struct {
+    LicenceRule rule;
+    bool        has_licence, is_licensed; /* to practise; in force on the day */
+    bool        is_here;                  /* the post is a place of his, or lies below one */
+} Standing;
+
+/* One statement, for it is asked of every record that is entered: licences first, and
+ * whoever has none is asked nothing else. Each row has the rule of the day. */
+static bool ask_standing(Standing *out, const Registry *registry, int64_t worker_id,
                          int64_t organisation_id, Date day, Fault *fault)
 {
-    const WorkerPlace *places = NULL;
-    uint32_t           count = 0;
+    Statement *select = NULL;
+    bool       row = false;
+    bool       ok = true;
+    Binder     binder = binder_open(&select, registry->store,
+                                    SQL("SELECT kind, valid_from <= ?2 AND ?2 <= valid_until, NULL,"
+                                            "   (SELECT rule FROM worker_licence_rule WHERE from_on <= ?2"
+                                            "    ORDER BY from_on DESC LIMIT 1)"
+                                            " FROM worker_licence WHERE worker_id = ?1"
+                                            " UNION ALL"
+                                            " SELECT NULL, NULL, organisation_id, NULL FROM worker_place"
+                                            " WHERE worker_id = ?1 AND from_on <= ?2 AND ?2 <= until_on"),
+                                    fault);
 
-    *out = false;
-    if (!worker_place_list(&places, &count, registry, worker_id, fault))
-        return false;
-    for (uint32_t i = 0; i < count; i++)
-        *out = *out || (places[i].from_on.days <= day.days && day.days <= places[i].until_on.days &&
-                        organisation_is_inside(registry->organisations, organisation_id,
-                                               places[i].organisation_id));
-    return true;
+    *out = (Standing){ .rule = LICENCE_RULE_WARN };
+    binder_add_int(&binder, worker_id);
+    binder_add_int(&binder, day.days);
+    while (ok) {
+        Reader reader = reader_open(select, registry->arena);
+
+        ok = binder_next(&binder, &row);
+        if (!ok || !row)
+            break;
+        if (!statement_is_null(select, 2)) {
+            if (!out->has_licence)
+                break;
+            out->is_here =
+                out->is_here || organisation_is_inside(registry->organisations, organisation_id,
+                                                       statement_int(select, 2));
+            continue;
+        }
+        const WorkerLicenceKind *const kind = worker_licence_kind(reader_next_text(&reader));
+        bool const                     is_in_force = reader_next_int(&reader) != 0;
+        int64_t const                  rule = statement_int(select, 3);
+        if (!kind || !kind->is_practice)
+            continue;
+        out->has_licence = true;
+        out->is_licensed = out->is_licensed || is_in_force;
+        if (!statement_is_null(select, 3) && rule >= 0 && rule < (int64_t)COUNT_OF(RULES))
+            out->rule = (LicenceRule)rule;
+    }
+    statement_close(&select);
+    return ok;
 }
 
 bool worker_licence_check(Problems *problems, const Registry *registry, ProblemPlace at,
                           int64_t worker_id, int64_t organisation_id, Date day, Fault *fault)
 {
-    const WorkerLicence *licences = NULL;
-    uint32_t             count = 0;
-    LicenceRule          rule = LICENCE_RULE_WARN;
-    bool                 has_licence = false;
-    bool                 is_licensed = false;
-    bool                 is_here = false;
+    Standing standing;
 
-    if (!worker_licence_list(&licences, &count, registry, worker_id, fault))
+    if (!ask_standing(&standing, registry, worker_id, organisation_id, day, fault))
         return false;
-    for (uint32_t i = 0; i < count; i++) {
-        const WorkerLicenceKind *const kind = worker_licence_kind(licences[i].kind);
-
-        if (!kind || !kind->is_practice)
-            continue;
-        has_licence = true;
-        is_licensed = is_licensed || (licences[i].valid_from.days <= day.days &&
-                                      day.days <= licences[i].valid_until.days);
-    }
-    if (!has_licence || !licence_rule_on(&rule, registry, day, fault))
-        return !has_licence;
-    if (rule == LICENCE_RULE_IGNORE)
+    if (!standing.has_licence || standing.rule == LICENCE_RULE_IGNORE)
         return true;
-    if (!is_licensed) {
-        complain(problems, at, rule,
+    if (!standing.is_licensed)
+        complain(problems, at, standing.rule,
                  (Label){ SV("该人员在该日期没有有效的执业证照，请先续证或更换责任人员"),
                           SV("this worker has no licence in force on that day: renew it, or name"
                              " another one") });
-        return true;
-    }
-    if (!practises_at(&is_here, registry, worker_id, organisation_id, day, fault))
-        return false;
-    if (!is_here)
-        complain(problems, at, rule,
+    else if (!standing.is_here)
+        complain(problems, at, standing.rule,
                  (Label){ SV("该人员在该日期的执业地点不包括本机构，请登记多点执业或更换责任人员"),
                           SV("this worker does not practise at that post on that day: register the"
                              " place, or name another one") });

@@ -78,6 +78,9 @@ typedef struct {
  * place and first day is amended. */
 bool worker_place_put(WorkerPut *out, const Registry *registry, const WorkerPlace *entry,
                       Problems *problems, Fault *fault) MUST_CHECK;
+/* It was never so. Of the main place there are only changes of the worker. */
+bool worker_place_withdraw(const Registry *registry, int64_t worker_id, int64_t organisation_id,
+                           Date from_on, Fault *fault) MUST_CHECK;
 bool worker_place_list(const WorkerPlace **out, uint32_t *count, const Registry *registry,
                        int64_t worker_id, Fault *fault) MUST_CHECK;
 

@@ -231,6 +231,30 @@ bool worker_place_put(WorkerPut *out, const Registry *registry, const WorkerPlac
     return true;
 }
 
+bool worker_place_withdraw(const Registry *registry, int64_t worker_id, int64_t organisation_id,
+                           Date from_on, Fault *fault)
+{
+    Places             places = { 0 };
+    const WorkerPlace *found = NULL;
+
+    assert(store_in_transaction(registry->store));
+    if (!access_require(registry->actor, PERMIT_MANAGE_REGISTRY, fault) ||
+        !registry_require_place(registry, organisation_id, fault) ||
+        !read_places(&places, registry, worker_id, fault))
+        return fault_context(fault, "withdrawing a place of practice");
+    for (uint32_t i = 0; i < places.count; i++)
+        if (!places.rows[i].is_main && places.rows[i].organisation_id == organisation_id &&
+            places.rows[i].from_on.days == from_on.days)
+            found = &places.rows[i];
+    if (!found)
+        return fault_set(fault, FAULT_NOT_FOUND, "no other place of practice begins there then");
+    if (!take_out(registry, found, fault) ||
+        !registry_audit(registry, AUDIT_WORKER_PLACE_WITHDRAW, AUDIT_OF_WORKER, worker_id, SV(""),
+                        fault))
+        return fault_context(fault, "withdrawing a place of practice");
+    return true;
+}
+
 bool worker_place_hand_over(const Registry *registry, int64_t from_id, int64_t into_id, Date day,
                             Fault *fault)
 {
