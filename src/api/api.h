@@ -80,6 +80,7 @@ extern const RouteList API_DUE_ROUTES;
 extern const RouteList API_FIGURE_ROUTES;
 extern const RouteList API_ORGANISATION_ROUTES;
 extern const RouteList API_INSTITUTION_ROUTES;
+extern const RouteList API_WORKER_ROUTES;
 extern const RouteList API_POPULATION_ROUTES;
 extern const RouteList API_QUALITY_ROUTES;
 extern const RouteList API_REPORT_ROUTES;

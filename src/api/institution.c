@@ -1,5 +1,7 @@
 /* An organisation with all that is known of it, the trees, licences, reorganisations. */
 #include "api/api_private.h"
+#include "api/body.h"
+#include "intake/intake.h"
 #include "intake/reorganisation.h"
 #include "registry/organisation_edge.h"
 #include "registry/organisation_profile.h"
@@ -36,6 +38,25 @@ static bool list_trees(ApiCall *call, Fault *fault)
     return true;
 }
 
+static bool put_tree(ApiCall *call, Fault *fault)
+{
+    OrganisationTreeKind kind = { .tree = request_parameter(call->request, SV("tree")) };
+    BodyMember const     rows[] = {
+            { "zh", PROBLEM_PLACE("label_zh", "中文名称", "name in Chinese"), BODY_TEXT,
+              &kind.label.zh },
+            { "en", PROBLEM_PLACE("label_en", "英文名称", "name in English"), BODY_TEXT,
+              &kind.label.en },
+    };
+
+    body_read(rows, COUNT_OF(rows), call->body, &call->problems);
+    if (call->problems.error_count)
+        return problems_refuse(&call->problems, fault);
+    if (!organisation_tree_kind_put(&call->registry, &kind, &call->problems, fault))
+        return false;
+    api_no_content(call);
+    return true;
+}
+
 /* ---- one organisation --------------------------------------------------------------------- */
 
 static bool find(const Organisation **out, const ApiCall *call, Fault *fault)
@@ -48,6 +69,38 @@ static bool find(const Organisation **out, const ApiCall *call, Fault *fault)
     if (!*out)
         return fault_set(fault, FAULT_NOT_FOUND, "there is no such organisation");
     return registry_require_place(&call->registry, id, fault);
+}
+
+/* What a form asks for; codes are words with checks. */
+static Str kind_name(ProfileKind kind)
+{
+    switch (kind) {
+    case PROFILE_DATE: return SV("date");
+    case PROFILE_NUMBER: return SV("number");
+    case PROFILE_CHOICE: return SV("choice");
+    case PROFILE_WORDS:
+    case PROFILE_ORGANISATION_CODE:
+    case PROFILE_INSTITUTION_CODE:
+    case PROFILE_INSURANCE_CODE: return SV("words");
+    }
+    return SV("");
+}
+
+static void member_choices(JsonWriter *json, const ProfileField *field)
+{
+    Str rest = field->kind == PROFILE_CHOICE ? field->more : SV("");
+
+    member_begin_array(json, "choices");
+    while (rest.len) {
+        Str       choice = str_cut(&rest, ';');
+        Str const code = str_cut(&choice, '=');
+
+        json_begin_object(json);
+        member_str(json, "code", code);
+        member_label(json, "label", organisation_profile_label(field, code));
+        json_end_object(json);
+    }
+    json_end_array(json);
 }
 
 static bool member_profile(JsonWriter *json, ApiCall *call, const Organisation *organisation,
@@ -69,7 +122,8 @@ static bool member_profile(JsonWriter *json, ApiCall *call, const Organisation *
         member_words(json, "value", profile.values[i]);
         member_label(json, "value_label",
                      organisation_profile_label(&fields[i], profile.values[i]));
-        member_words(json, "choices", fields[i].kind == PROFILE_CHOICE ? fields[i].more : SV(""));
+        member_str(json, "kind", kind_name(fields[i].kind));
+        member_choices(json, &fields[i]);
         json_end_object(json);
     }
     json_end_array(json);
@@ -141,6 +195,8 @@ static bool show_organisation(ApiCall *call, Fault *fault)
     api_member_region(&json, "region", call, organisation->region_id);
     member_date(&json, "valid_from", organisation->valid_from, DATE_MIN);
     member_date(&json, "valid_until", organisation->valid_until, DATE_MAX);
+    member_bool(&json, "may_change",
+                role_permits(call->actor->role, PERMIT_MANAGE_REGISTRY)); /* it is in his place */
     member_merged(&json, call, organisation);
     if (!member_profile(&json, call, organisation, fault) ||
         !member_edges(&json, call, organisation, fault))
@@ -165,6 +221,47 @@ static bool put_profile(ApiCall *call, Fault *fault)
             return false;
     if (!organisation_profile_put(&changed, &call->registry, organisation->organisation_id,
                                   &profile, &call->problems, fault))
+        return false;
+    api_no_content(call);
+    return true;
+}
+
+/* ---- what it is below ------------------------------------------------------------------------ */
+
+static bool put_edge(ApiCall *call, Fault *fault)
+{
+    const Organisation *organisation = NULL;
+    OrganisationEdge    edge = { .from_on = call->job.today, .until_on = DATE_MAX };
+    BodyMember const    rows[] = {
+           { "tree", PROBLEM_PLACE("tree", "机构关系", "tree"), BODY_TEXT, &edge.tree },
+           { "parent_id", PROBLEM_PLACE("parent", "上级机构", "organisation above"), BODY_ID,
+             &edge.parent_id },
+           { "from_on", PROBLEM_PLACE("from_on", "起始日期", "first day"), BODY_DAY, &edge.from_on },
+           { "until_on", PROBLEM_PLACE("until_on", "终止日期", "last day"), BODY_DAY, &edge.until_on },
+    };
+
+    if (!find(&organisation, call, fault))
+        return false;
+    edge.organisation_id = organisation->organisation_id;
+    body_read(rows, COUNT_OF(rows), call->body, &call->problems);
+    if (call->problems.error_count)
+        return problems_refuse(&call->problems, fault);
+    if (!intake_put_edge(call->house, &call->job, &edge, &call->problems, fault))
+        return false;
+    api_no_content(call);
+    return true;
+}
+
+static bool withdraw_edge(ApiCall *call, Fault *fault)
+{
+    const Organisation *organisation = NULL;
+    Date                from_on = { 0 };
+
+    if (!date_parse(&from_on, request_parameter(call->request, SV("from_on"))))
+        return fault_set(fault, FAULT_NOT_FOUND, "an edge begins on a day");
+    if (!find(&organisation, call, fault) ||
+        !organisation_edge_withdraw(&call->registry, request_parameter(call->request, SV("tree")),
+                                    organisation->organisation_id, from_on, &call->problems, fault))
         return false;
     api_no_content(call);
     return true;
@@ -416,6 +513,21 @@ static HttpResult put_organisation_profile(Request *request, Response *response)
     return api_write(request, response, put_profile);
 }
 
+static HttpResult put_tree_kind(Request *request, Response *response)
+{
+    return api_write(request, response, put_tree);
+}
+
+static HttpResult put_organisation_edge(Request *request, Response *response)
+{
+    return api_write(request, response, put_edge);
+}
+
+static HttpResult delete_organisation_edge(Request *request, Response *response)
+{
+    return api_write(request, response, withdraw_edge);
+}
+
 static HttpResult get_licences(Request *request, Response *response)
 {
     return api_read(request, response, list_licences);
@@ -449,6 +561,12 @@ static const Route ROUTES[] = {
       "an organisation" },
     { "PUT", "/api/organisations/{organisation}/profile", API_MANAGE_REGISTRY, PROFILE_BODY_BYTES,
       put_organisation_profile, "修改机构属性", "change what is known of an organisation" },
+    { "PUT", "/api/trees/{tree}", API_MANAGE_REGISTRY, PROFILE_BODY_BYTES, put_tree_kind,
+      "维护机构关系种类", "declare a tree of organisations" },
+    { "PUT", "/api/organisations/{organisation}/edges", API_MANAGE_REGISTRY, PROFILE_BODY_BYTES,
+      put_organisation_edge, "变更机构关系", "say what an organisation is below" },
+    { "DELETE", "/api/organisations/{organisation}/edges/{tree}/{from_on}", API_MANAGE_REGISTRY, 0,
+      delete_organisation_edge, "撤销机构关系", "withdraw what an organisation was below" },
     { "GET", "/api/licences", API_SIGNED_IN, 0, get_licences, "到期证照", "licences that expire" },
     { "GET", "/api/reorganisations", API_MANAGE_REGISTRY, 0, get_reorganisations, "机构调整方案",
       "plans of reorganisations" },

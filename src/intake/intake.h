@@ -28,6 +28,7 @@
 #include "intake/house.h"
 #include "registry/household.h"
 #include "registry/identifier.h"
+#include "registry/organisation_edge.h"
 #include "registry/person_name.h"
 #include "registry/relation.h"
 
@@ -138,6 +139,10 @@ bool intake_rebuild_quality(House *house, bool quiet, uint64_t *person_count,
                             Fault *fault) MUST_CHECK;
 
 /* ---- organisations -------------------------------------------------------------------------- */
+
+/* What is below what, from a day on; the transaction's own later steps know it. */
+bool intake_put_edge(House *house, const Job *job, const OrganisationEdge *edge, Problems *problems,
+                     Fault *fault) MUST_CHECK;
 
 typedef struct {
     int64_t persons, workers, households, accounts;

@@ -137,6 +137,16 @@ static bool move_persons(int64_t *moved_count, House *house, const Job *job, con
     return ok;
 }
 
+bool intake_put_edge(House *house, const Job *job, const OrganisationEdge *edge, Problems *problems,
+                     Fault *fault)
+{
+    Registry const registry = house_registry(house, job);
+
+    assert(store_in_transaction(house->store));
+    return organisation_edge_put(&registry, edge, problems, fault) &&
+           house_reload_trees(house, fault);
+}
+
 bool intake_merge_organisations(MovedAlong *out, House *house, const Job *job, int64_t from_id,
                                 int64_t into_id, Date day, Progress *progress, Problems *problems,
                                 Fault *fault)
