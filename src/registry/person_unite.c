@@ -152,14 +152,16 @@ static const Residence *in_force(const Residence *rows, uint32_t count, Date day
     return found;
 }
 
-/* Of what both say about a day: who is somewhere is not away, and who is in two places
- * came to the later one last. */
+/* Of what both say about a day: who is somewhere is not away; who is in two places came to
+ * the later one last; and of one place the second entry tells nothing new. */
 static const Residence *stronger(const Residence *kept, const Residence *merged)
 {
     if (!kept || !merged)
         return kept ? kept : merged;
     if (kept->is_resident != merged->is_resident)
         return kept->is_resident ? kept : merged;
+    if (kept->organisation_id == merged->organisation_id && kept->region_id == merged->region_id)
+        return kept;
     return merged->from_on.days > kept->from_on.days ? merged : kept;
 }
 
