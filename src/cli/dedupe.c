@@ -1,6 +1,7 @@
 /* barefoot dedupe: which records are of one person. */
 #include <stdio.h>
 
+#include "base/decimal.h"
 #include "base/file.h"
 #include "base/instant.h"
 #include "base/limits.h"
@@ -32,17 +33,36 @@ static void tell_phase(void *opaque, LinkagePhase phase)
 
 /* ---- where the records come from ------------------------------------------------------------- */
 
+/* "0.5": per cent, as of ten thousand. */
+static bool read_share(uint32_t *out, const CommandLine *line, Fault *fault)
+{
+    enum { SCALE = 2 };
+    Str const text = command_value(line, "duplicates", SV(""));
+    Decimal   percent = { SYNTHETIC_DUPLICATES, SCALE };
+
+    if (text.len && (!decimal_parse(&percent, text, SCALE) || percent.units < 0 ||
+                     percent.units * decimal_power((uint8_t)(SCALE - percent.scale)) >
+                         SYNTHETIC_DUPLICATES_MAX))
+        return fault_set(fault, FAULT_INVALID,
+                         "--duplicates is a share in per cent from 0 to %d, as 0.5",
+                         SYNTHETIC_DUPLICATES_MAX / 100);
+    *out = (uint32_t)(percent.units * decimal_power((uint8_t)(SCALE - percent.scale)));
+    return true;
+}
+
 static bool make_people(DedupeSet *set, const CommandLine *line, uint64_t count, Fault *fault)
 {
-    uint64_t          seed = 0;
     SyntheticRegister made;
     Listener          listener = { line, progress_begin("records", count, line->quiet) };
+    SyntheticOptions  options = { .count = (uint32_t)count,
+                                  .tell = tell_made,
+                                  .listener = &listener };
 
-    if (!command_uint(&seed, line, "seed", 1, INT64_MAX, fault))
+    if (!command_uint(&options.seed, line, "seed", 1, INT64_MAX, fault) ||
+        !read_share(&options.duplicates, line, fault))
         return false;
     set->schema = linkage_schema_register();
-    linkage_synthetic(&made, line->arena, &set->schema, set->characters, (uint32_t)count, seed,
-                      tell_made, &listener);
+    linkage_synthetic(&made, line->arena, &set->schema, set->characters, &options);
     progress_end(&listener.progress, count);
     set->records = made.records;
     set->truth = made.truth;
@@ -100,14 +120,22 @@ static bool read_model(LinkageModel *out, const CommandLine *line, const DedupeS
     if (!file_read(&text, line->arena, path, LIMIT_SOURCE_BYTES, fault) ||
         !linkage_model_parse(out, line->arena, text, fault))
         return fault_context(fault, "%.*s", (int)path.len, path.ptr);
-    bool same = out->schema.count == set->schema.count;
-    for (uint32_t f = 0; same && f < set->schema.count; f++)
-        same = out->schema.fields[f].kind == set->schema.fields[f].kind &&
-               str_equal(out->schema.fields[f].name, set->schema.fields[f].name);
-    return same || fault_set(fault, FAULT_INVALID,
-                             "%.*s is a model of other fields: it must name the same fields with "
-                             "the same kinds in the same order",
-                             (int)path.len, path.ptr);
+    return linkage_schema_equal(&out->schema, &set->schema) ||
+           fault_set(fault, FAULT_INVALID,
+                     "%.*s is a model of other fields: it must name the same fields with "
+                     "the same kinds in the same order",
+                     (int)path.len, path.ptr);
+}
+
+/* Of the register's fields it is known what to expect: the model that is shipped. */
+static bool use_prior(LinkageOptions *options, LinkageModel *prior, const CommandLine *line,
+                      const DedupeSet *set, Fault *fault)
+{
+    if (!linkage_model_register(prior, line->arena, fault))
+        return false;
+    if (linkage_schema_equal(&prior->schema, &set->schema))
+        options->prior = prior;
+    return true;
 }
 
 static bool write_model(const CommandLine *line, const DedupeSet *set, const LinkageModel *model,
@@ -149,6 +177,7 @@ static bool run_dedupe(const CommandLine *line, Fault *fault)
 {
     DedupeSet      set = { 0 };
     LinkageModel   model;
+    LinkageModel   prior;
     LinkageResult  result;
     Listener       listener = { .line = line };
     LinkageOptions options = { .tell = tell_phase, .listener = &listener };
@@ -168,6 +197,8 @@ static bool run_dedupe(const CommandLine *line, Fault *fault)
             goto done;
         options.model = &model;
     }
+    if (!use_prior(&options, &prior, line, &set, fault))
+        goto done;
     options.truth = set.truth;
     options.thread_count = threads ? (uint32_t)threads : 1;
     options.one_to_one = command_has(line, "one-to-one");
@@ -206,6 +237,8 @@ static const Command COMMANDS[] = {
                      { "truth", "COLUMN", "a column that says who is who, to judge the result" },
                      { "synthetic", "COUNT", "make so many records up, with known truth" },
                      { "seed", "N", "make other people up (default 1)" },
+                     { "duplicates", "SHARE",
+                       "of those made up, per cent that are second entries (default 20)" },
                      { "model", "FILE", "use this model instead of estimating one" },
                      { "write-model", "FILE", "write the model as text, to read and to edit" },
                      { "threads", "N", "so many threads (default 2)" },

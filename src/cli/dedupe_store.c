@@ -132,7 +132,7 @@ static uint64_t list_automatic(DuplicateEntry *out, const DedupeSet *set,
 
         if (linkage_probability((double)edge->odds) < result->model.automatic)
             break;
-        if (!edge->contradicts &&
+        if (!linkage_edge_asks(edge) &&
             result->automatic_clusters.of[edge->a] == result->automatic_clusters.of[edge->b])
             out[count++] = entry_of(set, weights, edge, arena);
     }

@@ -100,7 +100,7 @@ static void join(Groups *groups, uint32_t a, uint32_t b)
 }
 
 void linkage_cluster(LinkageClusters *out, Arena *arena, const LinkageRecords *records,
-                     const LinkageEdge *edges, uint64_t count, float odds_min, bool one_to_one)
+                     const LinkageEdge *edges, uint64_t count, LinkageClustering how)
 {
     Groups groups = { .records = records };
 
@@ -109,14 +109,14 @@ void linkage_cluster(LinkageClusters *out, Arena *arena, const LinkageRecords *r
     *out = (LinkageClusters){ .of = groups.parent };
     for (uint32_t i = 0; i < records->count; i++)
         groups.parent[i] = groups.next[i] = i;
-    for (uint64_t i = 0; i < count && edges[i].odds >= odds_min; i++) {
+    for (uint64_t i = 0; i < count && edges[i].odds >= how.odds_min; i++) {
         uint32_t const a = find(&groups, edges[i].a);
         uint32_t const b = find(&groups, edges[i].b);
 
-        if (a == b)
+        if (a == b || (how.without_asking && edges[i].is_bare))
             continue;
-        bool const taken = one_to_one && (groups.next[edges[i].a] != edges[i].a ||
-                                          groups.next[edges[i].b] != edges[i].b);
+        bool const taken = how.one_to_one && (groups.next[edges[i].a] != edges[i].a ||
+                                              groups.next[edges[i].b] != edges[i].b);
         if (taken || edges[i].contradicts || !may_join(&groups, a, b)) {
             out->refused++;
             continue;

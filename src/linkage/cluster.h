@@ -18,7 +18,14 @@ typedef struct {
     uint32_t a, b;
     float    odds;
     bool     contradicts;
+    bool     is_bare; /* nothing but who and when: linkage_is_bare */
 } LinkageEdge;
+
+/* Never merged without asking, however probable it is. */
+static inline bool linkage_edge_asks(const LinkageEdge *edge)
+{
+    return edge->contradicts || edge->is_bare;
+}
 
 typedef struct {
     uint32_t *of;              /* for each record the lowest one of its group */
@@ -27,8 +34,13 @@ typedef struct {
 
 void linkage_edges_sort(LinkageEdge *edges, uint64_t count, Arena *arena); /* surest first */
 
-/* Of sorted edges, those with at least these odds. */
+typedef struct {
+    float odds_min;
+    bool  one_to_one;
+    bool  without_asking; /* leave out the edges that ask */
+} LinkageClustering;
+
 void linkage_cluster(LinkageClusters *out, Arena *arena, const LinkageRecords *records,
-                     const LinkageEdge *edges, uint64_t count, float odds_min, bool one_to_one);
+                     const LinkageEdge *sorted, uint64_t count, LinkageClustering how);
 
 #endif

@@ -19,38 +19,38 @@ static const struct {
 } ROWS[] = {
     { "no edge", { { 0 } }, 0, false, { 0, 1, 2, 3, 4 }, 0 },
     { "a chain without contradiction",
-      { { 0, 1, 9, false }, { 1, 4, 8, false }, { 3, 4, 7, false } },
+      { { 0, 1, 9, false, false }, { 1, 4, 8, false, false }, { 3, 4, 7, false, false } },
       3,
       false,
       { 0, 0, 2, 0, 0 },
       0 },
     { "a chain between two valid numbers: the weaker link gives way",
-      { { 1, 2, 5, false }, { 0, 1, 9, false } },
+      { { 1, 2, 5, false, false }, { 0, 1, 9, false, false } },
       2,
       false,
       { 0, 0, 2, 3, 4 },
       1 },
     { "the same chain, the other link surer",
-      { { 1, 2, 9, false }, { 0, 1, 5, false } },
+      { { 1, 2, 9, false, false }, { 0, 1, 5, false, false } },
       2,
       false,
       { 0, 1, 1, 3, 4 },
       1 },
     { "through two records without a number",
-      { { 0, 1, 9, false }, { 1, 3, 8, false }, { 2, 3, 7, false } },
+      { { 0, 1, 9, false, false }, { 1, 3, 8, false, false }, { 2, 3, 7, false, false } },
       3,
       false,
       { 0, 0, 2, 0, 4 },
       1 },
     { "an edge that contradicts by itself",
-      { { 0, 2, 12, true } },
+      { { 0, 2, 12, true, false } },
       1,
       false,
       { 0, 1, 2, 3, 4 },
       1 },
-    { "below the threshold", { { 0, 1, 2, false } }, 1, false, { 0, 1, 2, 3, 4 }, 0 },
+    { "below the threshold", { { 0, 1, 2, false, false } }, 1, false, { 0, 1, 2, 3, 4 }, 0 },
     { "one to one",
-      { { 0, 3, 9, false }, { 0, 4, 8, false }, { 1, 4, 7, false } },
+      { { 0, 3, 9, false, false }, { 0, 4, 8, false, false }, { 1, 4, 7, false, false } },
       3,
       true,
       { 0, 1, 2, 0, 1 },
@@ -83,8 +83,8 @@ void linkage_cluster_test(Test *test)
         linkage_edges_sort(edges, ROWS[r].edge_count, fixture.arena);
         for (uint32_t i = 1; i < ROWS[r].edge_count; i++)
             check_true(test, edges[i - 1].odds >= edges[i].odds);
-        linkage_cluster(&clusters, fixture.arena, &records, edges, ROWS[r].edge_count, 3,
-                        ROWS[r].one_to_one);
+        linkage_cluster(&clusters, fixture.arena, &records, edges, ROWS[r].edge_count,
+                        (LinkageClustering){ 3, ROWS[r].one_to_one, false });
         for (uint32_t i = 0; i < RECORDS; i++)
             check_equal(test, clusters.of[i], ROWS[r].of[i]);
         check_equal(test, clusters.refused, ROWS[r].refused);

@@ -153,3 +153,25 @@ bool linkage_is_certain(const LinkageSchema *schema, uint64_t levels)
     }
     return same_number && alike;
 }
+
+bool linkage_is_bare(const LinkageSchema *schema, uint64_t levels)
+{
+    /* The last level of a kind that is an agreement; 0: it says who and when. */
+    static const uint8_t AGREES[LINKAGE_KIND_COUNT] = {
+        [LINKAGE_CITIZEN_ID] = ID_CLOSE,
+        [LINKAGE_NUMBER] = NUMBER_ONE,
+        [LINKAGE_PHONE] = PHONE_ONE,
+        [LINKAGE_TEXT] = TEXT_CLOSE,
+    };
+    bool could = false;
+
+    for (uint32_t i = 0; i < schema->count; i++) {
+        uint32_t const level = linkage_level_of(levels, i);
+        uint32_t const most = AGREES[schema->fields[i].kind];
+
+        if (most && level != LINKAGE_UNKNOWN && level <= most)
+            return false;
+        could = could || most;
+    }
+    return could;
+}

@@ -110,4 +110,10 @@ bool linkage_contradicts(const LinkageSchema *schema, uint64_t levels);
 /* Is it certain without a model: the same valid number, and names that are alike? */
 bool linkage_is_certain(const LinkageSchema *schema, uint64_t levels);
 
+/* Name, birthday and sex may speak for one person as loudly as they like: two people of
+ * a fashionable name who were born on one day have them too, by more than chance. True
+ * when nothing else agrees (a number, a telephone, an address), though there are fields
+ * of which it could. */
+bool linkage_is_bare(const LinkageSchema *schema, uint64_t levels);
+
 #endif

@@ -137,13 +137,13 @@ void linkage_compare_rules_test(Test *test)
 {
     static const struct {
         const char *name, *id, *other_name, *other_id;
-        bool        certain, contradicts;
+        bool        certain, contradicts, bare;
     } PAIRS[] = {
-        { "王建国", "990101199001010019", "王健国", "990101199001010019", true, false },
-        { "王建国", "990101199001010019", "赵小芳", "990101199001010019", false, false },
-        { "王建国", "990101199001010018", "王建国", "990101199001010018", false, false },
-        { "王建国", "990101199001010019", "王建国", "99010119900101006X", false, true },
-        { "王建国", "990101199001010019", "王建国", "", false, false },
+        { "王建国", "990101199001010019", "王健国", "990101199001010019", true, false, false },
+        { "王建国", "990101199001010019", "赵小芳", "990101199001010019", false, false, false },
+        { "王建国", "990101199001010018", "王建国", "990101199001010018", false, false, false },
+        { "王建国", "990101199001010019", "王建国", "99010119900101006X", false, true, true },
+        { "王建国", "990101199001010019", "王建国", "", false, false, true },
     };
     LinkageFixture      fixture = linkage_fixture_open(test);
     LinkageSchema const schema = linkage_schema_register();
@@ -162,6 +162,7 @@ void linkage_compare_rules_test(Test *test)
         uint64_t const levels = linkage_compare(&schema, fixture.characters, a, b);
         check_equal(test, linkage_is_certain(&schema, levels), PAIRS[i].certain);
         check_equal(test, linkage_contradicts(&schema, levels), PAIRS[i].contradicts);
+        check_equal(test, linkage_is_bare(&schema, levels), PAIRS[i].bare);
     }
     linkage_fixture_close(&fixture);
 }

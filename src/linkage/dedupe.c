@@ -67,7 +67,7 @@ static bool choose_rules(Dedupe *job, Fault *fault)
     if (job->options->model)
         *model = *job->options->model;
     else
-        linkage_model_start(model, job->records->schema);
+        linkage_model_start(model, job->records->schema, job->options->prior);
     if (model->rule_count == 0)
         model->rule_count =
             linkage_rules_choose(model->rules, job->records, pairs_wanted(job->records));
@@ -170,8 +170,9 @@ static void score_pair(const Scoring *job, Scorer *scorer, const LinkagePair *pa
     scorer->by_two_rules += rules == 2 ? probability : 0;
     scorer->edges = arena_grow(scorer->arena, scorer->edges, scorer->count, &scorer->capacity,
                                sizeof *scorer->edges);
-    scorer->edges[scorer->count++] = (LinkageEdge){ pair->a, pair->b, (float)odds,
-                                                    linkage_contradicts(records->schema, levels) };
+    scorer->edges[scorer->count++] =
+        (LinkageEdge){ pair->a, pair->b, (float)odds, linkage_contradicts(records->schema, levels),
+                       linkage_is_bare(records->schema, levels) };
 }
 
 static void score_chunk(void *opaque, uint32_t worker, uint32_t task)
@@ -243,19 +244,22 @@ static void set_threshold(LinkageResult *out, double wanted, bool is_given)
     /* When not even the surest are sure enough, nothing is merged. */
     if (!is_given)
         out->model.automatic = PROBABILITY_MOST;
-    for (uint64_t i = 0; i < out->edge_count; i++) {
-        double const probability = linkage_probability((double)out->edges[i].odds);
+    for (uint64_t i = 0; i < out->edge_count;) {
+        float const  odds = out->edges[i].odds;
+        double const probability = linkage_probability((double)odds);
 
         if (probability < (is_given ? out->model.automatic : out->model.review))
             break;
-        if (out->edges[i].contradicts)
-            continue;
-        sum += linkage_probability((double)out->edges[i].odds - LINKAGE_DOUBT_BITS);
-        count++;
+        /* Pairs of the same odds are merged together or not at all. */
+        for (; i < out->edge_count && out->edges[i].odds >= odds; i++) {
+            if (linkage_edge_asks(&out->edges[i]))
+                continue;
+            sum += linkage_probability((double)odds - LINKAGE_DOUBT_BITS);
+            count++;
+        }
         if (!is_given && sum < wanted * (double)count)
             break;
-        /* Pairs of the same odds are merged together or not at all. */
-        if (i + 1 < out->edge_count && out->edges[i + 1].odds >= out->edges[i].odds)
+        if (count == out->automatic)
             continue;
         if (!is_given)
             out->model.automatic = fmin(probability, PROBABILITY_MOST);
@@ -283,10 +287,12 @@ static void cluster(Dedupe *job)
     linkage_edges_sort(out->edges, out->edge_count, scratch);
     arena_close(&scratch);
     set_threshold(out, wanted, job->options->model != NULL);
-    linkage_cluster(&out->clusters, job->arena, records, out->edges, out->edge_count,
-                    odds_of(out->model.review), job->options->one_to_one);
-    linkage_cluster(&out->automatic_clusters, job->arena, records, out->edges, out->edge_count,
-                    odds_of(out->model.automatic), job->options->one_to_one);
+    linkage_cluster(
+        &out->clusters, job->arena, records, out->edges, out->edge_count,
+        (LinkageClustering){ odds_of(out->model.review), job->options->one_to_one, false });
+    linkage_cluster(
+        &out->automatic_clusters, job->arena, records, out->edges, out->edge_count,
+        (LinkageClustering){ odds_of(out->model.automatic), job->options->one_to_one, true });
     end(job, LINKAGE_PHASE_CLUSTER);
 }
 

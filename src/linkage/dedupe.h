@@ -38,6 +38,7 @@ Label linkage_phase_label(LinkagePhase phase);
 
 typedef struct {
     const LinkageModel *model;     /* NULL: estimate one */
+    const LinkageModel *prior;     /* of the same fields, to estimate from; NULL: level.def */
     const uint32_t     *truth;     /* who each record is; NULL: not known */
     double              precision; /* wanted of merges without asking; 0: 0.9999 */
     uint32_t            thread_count;

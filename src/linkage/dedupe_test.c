@@ -1,6 +1,8 @@
 /* A register of 20,000 people who were made up, from values to people. */
 #include "linkage/dedupe.h"
 
+#include <math.h>
+
 #include "linkage/evidence.h"
 #include "linkage/fixture_private.h"
 #include "linkage/synthetic.h"
@@ -13,12 +15,13 @@ typedef struct {
     SyntheticRegister made;
 } People;
 
-static void open_people(People *out, Test *test, uint64_t seed)
+static void open_people(People *out, Test *test, uint64_t seed, uint32_t duplicates)
 {
     out->fixture = linkage_fixture_open(test);
     out->schema = linkage_schema_register();
-    linkage_synthetic(&out->made, out->fixture.arena, &out->schema, out->fixture.characters,
-                      RECORDS, seed, NULL, NULL);
+    linkage_synthetic(
+        &out->made, out->fixture.arena, &out->schema, out->fixture.characters,
+        &(SyntheticOptions){ .count = RECORDS, .duplicates = duplicates, .seed = seed });
 }
 
 void linkage_dedupe_test(Test *test)
@@ -28,7 +31,7 @@ void linkage_dedupe_test(Test *test)
     Fault         fault = { 0 };
 
     for (uint64_t seed = 1; seed <= 2; seed++) {
-        open_people(&people, test, seed);
+        open_people(&people, test, seed, SYNTHETIC_DUPLICATES);
         LinkageOptions const options = { .truth = people.made.truth, .thread_count = 2 };
 
         test_row(test, "seed %u", (unsigned)seed);
@@ -51,6 +54,41 @@ void linkage_dedupe_test(Test *test)
     }
 }
 
+/* Of a register in which hardly anybody is twice, or nobody, estimation starts from what
+ * other registers taught: it finds those and does not make others up. */
+void linkage_dedupe_few_test(Test *test)
+{
+    static const struct {
+        uint64_t seed;
+        uint32_t duplicates; /* of ten thousand */
+    } ROWS[] = { { 6, 0 }, { 7, 0 }, { 6, 20 }, { 7, 50 }, { 8, 200 } };
+    People        people;
+    LinkageModel  prior;
+    LinkageResult result;
+    Fault         fault = { 0 };
+
+    for (size_t r = 0; r < COUNT_OF(ROWS); r++) {
+        open_people(&people, test, ROWS[r].seed, ROWS[r].duplicates);
+        LinkageOptions const options = { .truth = people.made.truth,
+                                         .prior = &prior,
+                                         .thread_count = 2 };
+
+        check_true(test, linkage_model_register(&prior, people.fixture.arena, &fault));
+        check_true(test, linkage_dedupe(&result, people.fixture.arena, &people.made.records,
+                                        &options, &fault));
+        test_row(test, "%zu: %llu true pairs, %.1f expected", r,
+                 (unsigned long long)result.true_pairs, result.expected);
+        check_true(test, (result.true_pairs == 0) == (ROWS[r].duplicates == 0));
+        check_true(test, fabs(result.expected - (double)result.true_pairs) <
+                             2 + 0.05 * (double)result.true_pairs);
+        check_equal(test, result.at_automatic.pairs, result.at_automatic.right);
+        check_equal(test, result.of_automatic_clusters.pairs, result.of_automatic_clusters.right);
+        check_true(test, result.at_automatic.recall > 0.8);
+        check_true(test, result.true_pairs == 0 || result.of_clusters.f > 0.99);
+        linkage_fixture_close(&people.fixture);
+    }
+}
+
 /* A model that was written is as good as the one that was estimated, and asks nothing of
  * the data; the shipped one too. */
 void linkage_dedupe_model_test(Test *test)
@@ -61,7 +99,7 @@ void linkage_dedupe_model_test(Test *test)
     LinkageModel  model;
     Fault         fault = { 0 };
 
-    open_people(&people, test, 3);
+    open_people(&people, test, 3, SYNTHETIC_DUPLICATES);
     Buf            text = buf_open(people.fixture.arena, 1 << 16);
     LinkageOptions options = { .truth = people.made.truth, .thread_count = 1 };
     check_true(
@@ -93,7 +131,7 @@ void linkage_blocking_recall_test(Test *test)
     uint32_t     made[SYNTHETIC_ERROR_COUNT] = { 0 };
     uint32_t     found[SYNTHETIC_ERROR_COUNT] = { 0 };
 
-    open_people(&people, test, 4);
+    open_people(&people, test, 4, SYNTHETIC_DUPLICATES);
     const SyntheticRegister *const register_ = &people.made;
     uint32_t const                 count = linkage_rules_choose(rules, &register_->records, 80000);
     check_true(test, count >= 3);
@@ -136,7 +174,7 @@ void linkage_pairs_once_test(Test *test)
     uint64_t     keys[2][LINKAGE_RULES_MAX];
     uint64_t     sum = 0;
 
-    open_people(&people, test, 5);
+    open_people(&people, test, 5, SYNTHETIC_DUPLICATES);
     const LinkageRecords *const records = &people.made.records;
     uint32_t const              count = linkage_rules_choose(rules, records, 80000);
     check_true(test, linkage_pairs_find(&pairs, records, rules, count, 0, 2, &fault));

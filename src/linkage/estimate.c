@@ -13,8 +13,6 @@ enum {
     HOUSEHOLD_RECORDS = 400000, /* whose keys are enough to learn households from */
 };
 
-/* As many pairs as the starting shares are worth. */
-static const double PRIOR_PAIRS = 20;
 /* Nothing is impossible, and nothing certain. */
 static const double SHARE_LEAST = 1e-9;
 static const double SHARE_MOST = 0.9999;
@@ -203,16 +201,16 @@ static void classify(double *out, const Logs *logs, uint64_t levels, uint32_t fi
 }
 
 static void share_out(LinkageShares *shares, LinkageClass of, const double *counts,
-                      const LinkageField *field)
+                      const LinkageModel *start, uint32_t f)
 {
-    double         known = PRIOR_PAIRS;
-    uint32_t const level_count = linkage_level_count(field->kind);
+    double         known = start->start_pairs;
+    uint32_t const level_count = linkage_level_count(start->schema.fields[f].kind);
 
     for (uint32_t level = 1; level <= level_count; level++)
         known += counts[level];
     for (uint32_t level = 1; level <= level_count; level++)
-        shares->of[of][level] = bounded(
-            (counts[level] + PRIOR_PAIRS * linkage_level(field->kind, level)->starts[of]) / known);
+        shares->of[of][level] =
+            bounded((counts[level] + start->start_pairs * start->fields[f].of[of][level]) / known);
 }
 
 /* Two people with one identifier are somebody's mistake, and one person whose name was
@@ -276,11 +274,15 @@ static void estimate_rule(void *opaque, uint32_t worker, uint32_t task)
     const LinkageModel *const model = job->model;
     RuleEstimate *const       estimate = &job->rules[task];
     /* Where no field is one that households share, there is nothing to tell relatives by. */
-    bool const  alone = job->rule_count == model->rule_count;
-    double      priors[LINKAGE_CLASSES] = { 0.3, 0.5, alone ? SHARE_LEAST : 0.15,
+    bool const alone = job->rule_count == model->rule_count;
+    double     priors[LINKAGE_CLASSES] = { 0.3, 0.5, alone ? SHARE_LEAST : 0.15,
                                        alone ? SHARE_LEAST : 0.05 };
-    ClassCounts counts;
-    Logs        logs;
+    /* How many there are of each class is asked first, where the shares are worth
+     * believing: with few pairs of one person and many of strangers, these would
+     * otherwise teach at once what one person looks like. */
+    uint32_t const settled = model->start_pairs > 100 ? ROUNDS_MAX / 4 : 0;
+    ClassCounts    counts;
+    Logs           logs;
 
     (void)worker;
     memcpy(estimate->fields, model->fields, sizeof estimate->fields);
@@ -297,11 +299,10 @@ static void estimate_rule(void *opaque, uint32_t worker, uint32_t task)
         for (uint32_t c = 0; c < LINKAGE_CLASSES; c++) {
             priors[c] = sums[c] / sum;
             for (uint32_t f = 0; f < model->schema.count && c != LINKAGE_STRANGERS; f++)
-                if (c == LINKAGE_ONE_PERSON || !(job->identifiers >> f & 1))
-                    share_out(&estimate->fields[f], (LinkageClass)c, counts[c][f],
-                              &model->schema.fields[f]);
+                if (round >= settled && (c == LINKAGE_ONE_PERSON || !(job->identifiers >> f & 1)))
+                    share_out(&estimate->fields[f], (LinkageClass)c, counts[c][f], model, f);
         }
-        if (round > 4 && fabs(priors[LINKAGE_ONE_PERSON] - before) < 1e-5)
+        if (round > settled + 4 && fabs(priors[LINKAGE_ONE_PERSON] - before) < 1e-5)
             break;
     }
 }

@@ -42,7 +42,7 @@ void linkage_estimate_known_test(Test *test)
 
     for (uint32_t f = 0; f < FIELDS; f++)
         check_true(test, linkage_schema_add(&schema, LINKAGE_CODE, NAMES[f], (Label){ 0 }));
-    linkage_model_start(&model, &schema);
+    linkage_model_start(&model, &schema, NULL);
     model.rules[0] = (LinkageRule){ .parts = { { 0, 0 } }, .count = 1 };
     model.rules[1] = (LinkageRule){ .parts = { { 1, 0 } }, .count = 1 };
     model.rule_count = 2;

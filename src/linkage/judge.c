@@ -94,7 +94,7 @@ void linkage_judge(LinkageResult *out, const LinkageRecords *records, const uint
         bool const               is_right = truth[edge->a] == truth[edge->b];
 
         right += is_right;
-        if (probability >= out->model.automatic && !edge->contradicts) {
+        if (probability >= out->model.automatic && !linkage_edge_asks(edge)) {
             automatic++;
             automatic_right += is_right;
         }

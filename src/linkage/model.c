@@ -4,9 +4,16 @@
 
 #include "base/asset.h"
 
-void linkage_model_start(LinkageModel *out, const LinkageSchema *schema)
+/* A guess is soon given up; what a register has taught, later. */
+static const double GUESSED_PAIRS = 20;
+static const double LEARNED_PAIRS = 5000;
+
+void linkage_model_start(LinkageModel *out, const LinkageSchema *schema, const LinkageModel *prior)
 {
-    *out = (LinkageModel){ .schema = *schema, .automatic = 0.999, .review = 0.5 };
+    *out = (LinkageModel){ .schema = *schema,
+                           .automatic = 0.999,
+                           .review = 0.5,
+                           .start_pairs = prior ? LEARNED_PAIRS : GUESSED_PAIRS };
     for (uint32_t f = 0; f < schema->count; f++) {
         uint32_t const count = linkage_level_count(schema->fields[f].kind);
 
@@ -14,7 +21,8 @@ void linkage_model_start(LinkageModel *out, const LinkageSchema *schema)
             const LinkageLevel *const start = linkage_level(schema->fields[f].kind, level);
 
             for (uint32_t c = 0; c < LINKAGE_CLASSES; c++)
-                out->fields[f].of[c][level] = start->starts[c];
+                out->fields[f].of[c][level] =
+                    prior ? prior->fields[f].of[c][level] : start->starts[c];
             out->fields[f].of[LINKAGE_STRANGERS][level] = 1.0 / count;
         }
     }

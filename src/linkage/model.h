@@ -32,12 +32,15 @@ typedef struct {
     LinkageShares fields[LINKAGE_FIELDS_MAX];
     double        pairs[LINKAGE_CLASSES]; /* shares of all pairs */
     double        automatic, review;      /* probabilities: merge without asking; ask */
+    double        start_pairs;            /* of a model to start from: what it is worth */
     LinkageRule   rules[LINKAGE_RULES_MAX];
     uint32_t      rule_count;
 } LinkageModel;
 
-/* The starting shares of level.def, which know nothing of any data. */
-void linkage_model_start(LinkageModel *out, const LinkageSchema *schema);
+/* What estimation starts from, and how many pairs it is worth there: the shares of
+ * `prior`, which is a model of the same fields, or those of level.def, which know nothing
+ * of any data. */
+void linkage_model_start(LinkageModel *out, const LinkageSchema *schema, const LinkageModel *prior);
 
 /* The model that is shipped for the register, estimated from people who were made up
  * (synthetic.h); in use until a register has estimated its own. */

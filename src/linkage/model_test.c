@@ -20,7 +20,7 @@ void linkage_model_round_test(Test *test)
     Buf           text = buf_open(arena, 1 << 16);
     Buf           second = buf_open(arena, 1 << 16);
 
-    linkage_model_start(&model, &schema);
+    linkage_model_start(&model, &schema, NULL);
     model.pairs[LINKAGE_ONE_PERSON] = 1.25e-7;
     model.pairs[LINKAGE_RELATED] = 3e-7;
     model.pairs[LINKAGE_TWINS] = 3e-9;

@@ -65,6 +65,16 @@ uint32_t linkage_schema_find(const LinkageSchema *schema, Str name)
     return LINKAGE_NONE;
 }
 
+bool linkage_schema_equal(const LinkageSchema *a, const LinkageSchema *b)
+{
+    bool equal = a->count == b->count;
+
+    for (uint32_t f = 0; equal && f < a->count; f++)
+        equal = a->fields[f].kind == b->fields[f].kind &&
+                str_equal(a->fields[f].name, b->fields[f].name);
+    return equal;
+}
+
 LinkageSchema linkage_schema_register(void)
 {
     static const struct {

@@ -54,6 +54,9 @@ bool linkage_schema_add(LinkageSchema *schema, LinkageKind kind, Str name, Label
 
 uint32_t linkage_schema_find(const LinkageSchema *schema, Str name); /* or LINKAGE_NONE */
 
+/* The same fields, of the same kinds, in the same order. */
+bool linkage_schema_equal(const LinkageSchema *a, const LinkageSchema *b);
+
 /* What the register knows of a person, in this order. */
 typedef enum {
     REGISTER_NAME,

@@ -46,11 +46,11 @@ typedef struct {
     SyntheticRegister *out;
     LinkageCharacters *characters;
     uint16_t (*serials)[DAYS]; /* given out, by county and sex, and day of birth */
-    Entry    recent[RECENT];
-    uint32_t count, person, wanted;
-    uint64_t seed, stride;
-    void (*tell)(void *listener, uint64_t done);
-    void *listener;
+    Entry                   recent[RECENT];
+    uint32_t                count, person, wanted;
+    uint32_t                again; /* of ten thousand people so many are registered again */
+    uint64_t                stride;
+    const SyntheticOptions *options;
 } Making;
 
 static bool chance(Random *random, uint32_t in_ten_thousand)
@@ -319,8 +319,8 @@ static void add_record(Making *making, const Entry *entry, uint32_t person, uint
     out->truth[at] = person;
     out->errors[at] = errors;
     making->count++;
-    if (making->tell && making->count % TELL_EACH == 0)
-        making->tell(making->listener, making->count);
+    if (making->options->tell && making->count % TELL_EACH == 0)
+        making->options->tell(making->options->listener, making->count);
 }
 
 /* Register somebody again: once, or a second and third time, from the first entry or
@@ -411,7 +411,7 @@ static void add_children(Making *making, Random *random, Household *household, S
 
 static void make_household(Making *making, uint64_t nth)
 {
-    Random         random = random_of(making->seed, nth, 1);
+    Random         random = random_of(making->options->seed, nth, 1);
     Household      household = { .home = random_next(&random) | 1 };
     Str const      surname = synthetic_surname(&random);
     Entry          head = { 0 };
@@ -441,7 +441,7 @@ static void make_household(Making *making, uint64_t nth)
         }
         *recent = *entry;
         add_record(making, entry, person, 0);
-        if (chance(&random, 2120))
+        if (chance(&random, making->again))
             add_again(making, &random, entry, &household.members[(i + 1) % household.count],
                       household.home, person);
     }
@@ -466,11 +466,11 @@ static uint64_t stride_for(uint32_t count)
 }
 
 void linkage_synthetic(SyntheticRegister *out, Arena *arena, const LinkageSchema *schema,
-                       LinkageCharacters *characters, uint32_t count, uint64_t seed,
-                       void (*tell)(void *listener, uint64_t done), void *listener)
+                       LinkageCharacters *characters, const SyntheticOptions *options)
 {
-    Arena        *scratch = arena_open();
-    Making *const making = arena_alloc(scratch, sizeof *making);
+    uint32_t const count = options->count;
+    Arena         *scratch = arena_open();
+    Making *const  making = arena_alloc(scratch, sizeof *making);
 
     *out = (SyntheticRegister){
         .records = { .schema = schema, .characters = characters, .count = count },
@@ -483,10 +483,10 @@ void linkage_synthetic(SyntheticRegister *out, Arena *arena, const LinkageSchema
     making->characters = characters;
     making->serials = arena_array(scratch, (size_t)COUNTIES * 2 + 2, sizeof *making->serials);
     making->wanted = count;
-    making->seed = seed;
+    /* Who is registered again is so 1.18 times on the average. */
+    making->again = 8480 * options->duplicates / (10000 - options->duplicates);
+    making->options = options;
     making->stride = count ? stride_for(count) : 1;
-    making->tell = tell;
-    making->listener = listener;
     for (uint64_t nth = 0; making->count < count; nth++)
         make_household(making, nth);
     out->person_count = making->person;
