@@ -87,7 +87,7 @@ static const ApiRow REGISTERED[] = {
       "distinct_from", NULL, NULL },
     { "village", "POST /api/persons",
       NEW("\"name\":\"丁卯\",\"sex\":\"2\",\"born_on\":\"1980-01-01\",\"distinct_from\":[\"$n\"]"),
-      201, "\"alike\"~$n", NULL, NULL },
+      201, "\"person_id\":\"~!duplicate", NULL, NULL },
     { "village", "GET /api/persons/$n/matches", NULL, 200, "\"is_near_certain\":true", NULL, NULL },
     { "village", "GET /api/persons/$n", NULL, 200,
       "\"name\":\"丁卯\"~\"code\":\"2\"~\"born_on\":\"1980-01-01\"~\"died_on\":null~"

@@ -29,6 +29,7 @@
 #include "registry/household.h"
 #include "registry/identifier.h"
 #include "registry/organisation_edge.h"
+#include "registry/person_match.h"
 #include "registry/person_name.h"
 #include "registry/relation.h"
 
@@ -78,6 +79,12 @@ bool intake_preview(IntakeResult *out, House *house, const Job *job, Submission 
 bool intake_register_person(PersonChange *out, House *house, const Job *job,
                             const PersonEntry *entry, const Residence *first, Problems *problems,
                             Fault *fault) MUST_CHECK;
+/* The same by a door that has asked itself who may be meant (registry/person_match.h): the
+ * pairs worth a look are put into the queue. */
+bool intake_register_among(PersonChange *out, House *house, const Job *job,
+                           const PersonEntry *entry, const Residence *first,
+                           const PersonMatch *matches, uint32_t match_count, Problems *problems,
+                           Fault *fault) MUST_CHECK;
 bool intake_amend_person(PersonChange *out, House *house, const Job *job, const PersonEntry *entry,
                          Problems *problems, Fault *fault) MUST_CHECK;
 bool intake_move_person(PersonChange *out, House *house, const Job *job, int64_t person_id,

@@ -5,7 +5,6 @@
 #include "intake/intake_private.h"
 #include "registry/duplicate.h"
 #include "registry/organisation.h"
-#include "registry/person_match.h"
 #include "registry/person_merge.h"
 #include "registry/worker.h"
 
@@ -239,17 +238,15 @@ static bool keep_doubts(House *house, const Job *job, int64_t person_id, const P
     return true;
 }
 
-bool intake_register_person(PersonChange *out, House *house, const Job *job,
-                            const PersonEntry *entry, const Residence *first, Problems *problems,
-                            Fault *fault)
+bool intake_register_among(PersonChange *out, House *house, const Job *job,
+                           const PersonEntry *entry, const Residence *first,
+                           const PersonMatch *matches, uint32_t match_count, Problems *problems,
+                           Fault *fault)
 {
     Registry const registry = house_registry(house, job);
-    PersonMatch   *matches = NULL;
-    uint32_t       match_count = 0;
 
     assert(store_in_transaction(house->store));
-    if (!seek_duplicates(&matches, &match_count, house, job, entry, problems, fault) ||
-        !person_register(out, &registry, entry, first, problems, fault) ||
+    if (!person_register(out, &registry, entry, first, problems, fault) ||
         !keep_doubts(house, job, out->person_id, entry, matches, match_count, fault))
         return false;
     if (!facts_load(house->facts, house->store, out->person_id, fault))
@@ -259,6 +256,18 @@ bool intake_register_person(PersonChange *out, House *house, const Job *job,
     return intake_settle(house, job, tally_open(job->arena, house->vocabulary), &reach, fault) &&
            intake_follow_posts(&moved, house, job, out->person_id, problems, fault) &&
            intake_link_mother(house, job, out->person_id, fault);
+}
+
+bool intake_register_person(PersonChange *out, House *house, const Job *job,
+                            const PersonEntry *entry, const Residence *first, Problems *problems,
+                            Fault *fault)
+{
+    PersonMatch *matches = NULL;
+    uint32_t     match_count = 0;
+
+    return seek_duplicates(&matches, &match_count, house, job, entry, problems, fault) &&
+           intake_register_among(out, house, job, entry, first, matches, match_count, problems,
+                                 fault);
 }
 
 bool intake_move_person(PersonChange *out, House *house, const Job *job, int64_t person_id,

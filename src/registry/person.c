@@ -91,29 +91,27 @@ bool person_find_by_record_number(int64_t *person_id, const Registry *registry, 
                                                PERSON_FIELD_RECORD_NUMBER, number, fault));
 }
 
-bool person_find_alike(int64_t *person_id, uint32_t *count, const Registry *registry,
-                       const PersonLikeness *likeness, Fault *fault)
+bool person_namesakes(int64_t **ids, uint32_t *count, const Registry *registry, Str name,
+                      Date born_on, Fault *fault)
 {
     Statement *select = NULL;
     bool       row = true;
+    bool       ok = true;
 
-    *person_id = 0;
+    *ids = arena_array(registry->arena, PERSON_NAMESAKES_MAX, sizeof **ids);
     *count = 0;
     if (!access_require(registry->actor, PERMIT_READ_PERSON, fault))
         return false;
     Binder binder = binder_open(&select, registry->store,
                                 SQL("SELECT person_id FROM person WHERE name = ?1 AND born_on = ?2"
-                                    " AND sex = ?3 AND organisation_id = ?4 LIMIT 2"),
+                                    " LIMIT 50"),
                                 fault);
-    binder_add_text(&binder, likeness->name);
-    binder_add_int(&binder, likeness->born_on.days);
-    binder_add_text(&binder, likeness->sex);
-    binder_add_int(&binder, likeness->organisation_id);
-    bool ok = true;
+    binder_add_text(&binder, name);
+    binder_add_int(&binder, born_on.days);
     while (ok && row) {
         ok = binder_next(&binder, &row);
-        if (ok && row)
-            *person_id = ++*count == 1 ? statement_int(select, 0) : 0;
+        if (ok && row && *count < PERSON_NAMESAKES_MAX)
+            (*ids)[(*count)++] = statement_int(select, 0);
     }
     statement_close(&select);
     return ok;

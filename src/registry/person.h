@@ -97,16 +97,13 @@ bool person_find_by_citizen_id(int64_t *person_id, const Registry *registry, Str
 bool person_find_by_record_number(int64_t *person_id, const Registry *registry, Str record_number,
                                   Fault *fault) MUST_CHECK;
 
-/* Who has this name, sex and day of birth and is looked after by that post: how many
- * (at most two are counted), and the id when it is one. */
-typedef struct {
-    Str     name, sex;
-    Date    born_on;
-    int64_t organisation_id;
-} PersonLikeness;
+/* Who has exactly this name and day of birth, wherever he is; at most NAMESAKES_MAX. */
+enum { PERSON_NAMESAKES_MAX = 50 };
+bool person_namesakes(int64_t **ids, uint32_t *count, const Registry *registry, Str name,
+                      Date born_on, Fault *fault) MUST_CHECK;
 
-bool person_find_alike(int64_t *person_id, uint32_t *count, const Registry *registry,
-                       const PersonLikeness *likeness, Fault *fault) MUST_CHECK;
+/* A telephone as it is kept: without blanks, dashes and the country. */
+Str person_phone_digits(Arena *arena, Str phone);
 
 /* All, earliest first. */
 bool person_residences(const Residence **out, uint32_t *count, const Registry *registry,

@@ -121,7 +121,7 @@ static void check_record_number(Person *person, Problems *problems, const Regist
 /* ---- telephones ------------------------------------------------------------------------ */
 
 /* Digits only: without blanks, dashes, brackets and the country's prefix. */
-static Str normalise_phone(Arena *arena, Str phone)
+Str person_phone_digits(Arena *arena, Str phone)
 {
     Buf digits = buf_open(arena, phone.len);
 
@@ -190,30 +190,6 @@ static bool check_taken(const Registry *registry, const Person *person, Str kind
            identifier_check_free(registry, &row, person_field_place(field), problems, fault);
 }
 
-/* Perhaps the same person, when only one of the two has a number to tell. */
-static bool check_alike(const Registry *registry, const Person *person, Problems *problems,
-                        Fault *fault)
-{
-    Statement *select = NULL;
-    bool       row = false;
-    Binder     binder = binder_open(&select, registry->store,
-                                    SQL("SELECT person_id FROM person WHERE name = ?1 AND born_on = ?2"
-                                            " AND sex = ?3 AND person_id <> ?4"
-                                            " AND (citizen_id IS NULL OR ?5 IS NULL) LIMIT 1"),
-                                    fault);
-
-    binder_add_text(&binder, person->name);
-    binder_add_int(&binder, person->born_on.days);
-    binder_add_text(&binder, person->sex);
-    binder_add_int(&binder, person->person_id);
-    binder_add_words(&binder, person->citizen_id);
-    bool const ok = binder_next(&binder, &row);
-    if (ok && row)
-        add(problems, PROBLEM_ALIKE, PERSON_FIELD_NAME)->person_id = statement_int(select, 0);
-    statement_close(&select);
-    return ok;
-}
-
 static bool check_store(const Registry *registry, const Person *person, Problems *problems,
                         Fault *fault)
 {
@@ -229,8 +205,7 @@ static bool check_store(const Registry *registry, const Person *person, Problems
     return check_taken(registry, person, person->id_kind, person->citizen_id,
                        PERSON_FIELD_CITIZEN_ID, problems, fault) &&
            check_taken(registry, person, IDENTIFIER_RECORD_NUMBER, person->record_number,
-                       PERSON_FIELD_RECORD_NUMBER, problems, fault) &&
-           (problems->error_count > 0 || check_alike(registry, person, problems, fault));
+                       PERSON_FIELD_RECORD_NUMBER, problems, fault);
 }
 
 /* ---- all of it ------------------------------------------------------------------------------- */
@@ -247,7 +222,7 @@ bool person_check(Person *out, const Registry *registry, const PersonEntry *entr
     person.name = str_trim(entry->name);
     person.sex = str_trim(entry->sex);
     person.born_on = entry->born_on;
-    person.phone = normalise_phone(registry->arena, str_trim(entry->phone));
+    person.phone = person_phone_digits(registry->arena, str_trim(entry->phone));
     person.address = str_trim(entry->address);
     person.household_id = entry->household_id;
     person.relation = str_trim(entry->relation);

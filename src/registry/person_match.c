@@ -62,7 +62,7 @@ static PersonKnown complete(Arena *arena, const PersonKnown *known)
     CitizenId   id = { 0 };
 
     full.name = str_trim(known->name);
-    full.phone = str_trim(known->phone);
+    full.phone = person_phone_digits(arena, str_trim(known->phone));
     full.citizen_id = str_trim(known->citizen_id);
     if (citizen_id_parse(&id, full.citizen_id) != PROBLEM_NONE)
         return full;
@@ -161,6 +161,8 @@ static bool gather(Gathering *gathering, bool is_quick, Fault *fault)
     const PersonKnown *const known = gathering->known;
     Arena *const             arena = registry->arena;
     int64_t                  holder = 0;
+    int64_t                 *namesakes = NULL;
+    uint32_t                 namesake_count = 0;
     bool                     is_new = false;
     Civil const              born = date_to_civil(known->born_on);
     size_t const             id_from = known->citizen_id.len > PERSON_TERM_ID_CHARS
@@ -173,6 +175,12 @@ static bool gather(Gathering *gathering, bool is_quick, Fault *fault)
         return false;
     if (holder)
         (void)id_map_add(&gathering->ids, holder, &is_new);
+    if (known->born_on.days != DATE_MIN.days &&
+        !person_namesakes(&namesakes, &namesake_count, registry, known->name, known->born_on,
+                          fault))
+        return false;
+    for (uint32_t i = 0; i < namesake_count; i++)
+        (void)id_map_add(&gathering->ids, namesakes[i], &is_new);
     return gather_term(gathering, PERSON_TERM_ID,
                        person_term_backwards(arena, str_after(known->citizen_id, id_from)), false,
                        fault) &&

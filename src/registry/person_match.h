@@ -9,7 +9,7 @@
  * Candidates are who has
  *   the number of the document, or its last eight characters
  *   the telephone
- *   the day of birth
+ *   the day of birth, or the same name with it
  *   the same sound of the name, and of the birth the year, or month and day, or two
  *   of the three
  * Where too many share one of these (the first of January, the clinic's telephone) it

@@ -86,6 +86,7 @@ const SheetColumn PERSON_COLUMNS[PERSON_COLUMN_COUNT] = {
         TEXT_OF("worker_code", "worker", "责任医生编号", "responsible worker", SHEET_OPTIONAL),
     [PERSON_RESIDENT_FROM] =
         TEXT_OF("resident_from", "from_on", "起始日期", "first day", SHEET_REQUIRED),
+    [PERSON_DISTINCT] = TEXT("distinct_from", "并非此人", "is not", SHEET_OPTIONAL),
     [PERSON_REVISION] = REVISION,
     [PERSON_RECORDED_AT] = RECORDED_AT,
 };

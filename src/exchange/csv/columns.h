@@ -68,6 +68,7 @@ typedef enum {
     PERSON_REGION,
     PERSON_WORKER,
     PERSON_RESIDENT_FROM,
+    PERSON_DISTINCT, /* of an import only */
     PERSON_REVISION,
     PERSON_RECORDED_AT,
     PERSON_COLUMN_COUNT,

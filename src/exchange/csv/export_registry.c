@@ -224,6 +224,7 @@ static bool open_persons(Export *export, Fault *fault)
     };
 
     export_use_columns(export, PERSON_COLUMNS, PERSON_COLUMN_COUNT);
+    export_hide(export, PERSON_DISTINCT);
     for (size_t i = 0; i < COUNT_OF(NAMES) && export->options.without_names; i++)
         export_hide(export, NAMES[i]);
     return access_require(export->job.actor, PERMIT_READ_PERSON, fault);

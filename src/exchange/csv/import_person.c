@@ -23,11 +23,13 @@ static Str identity_of_person(const Import *import, const ImportRow *row, Arena 
     Str const sex = import_cell(import, row, PERSON_SEX);
     Str const born_on = import_cell(import, row, PERSON_BORN_ON);
     Str const post = import_cell(import, row, PERSON_ORGANISATION);
+    Str const distinct = import_cell(import, row, PERSON_DISTINCT);
 
     if (key.len)
         return key;
-    return str_format(arena, "%.*s|%.*s|%.*s|%.*s", (int)name.len, name.ptr, (int)sex.len, sex.ptr,
-                      (int)born_on.len, born_on.ptr, (int)post.len, post.ptr);
+    return str_format(arena, "%.*s|%.*s|%.*s|%.*s|%.*s", (int)name.len, name.ptr, (int)sex.len,
+                      sex.ptr, (int)born_on.len, born_on.ptr, (int)post.len, post.ptr,
+                      (int)distinct.len, distinct.ptr);
 }
 
 /* What a row says, as far as it was understood. */
@@ -35,6 +37,7 @@ typedef struct {
     PersonEntry entry;
     Residence   residence;
     Date        died_on; /* DATE_MAX: it does not say */
+    ImportAlike alike;   /* of one who is new */
 } PersonRow;
 
 /* ---- who it is ------------------------------------------------------------------------------ */
@@ -45,8 +48,7 @@ static void refuse(ImportWork *work, uint32_t column, const char *zh, const char
         (Label){ str_from_c(zh), str_from_c(en) };
 }
 
-/* What was read about somebody; *is_there is false when there is nobody. */
-static bool read_person(Person *out, bool *is_there, ImportWork *work, int64_t person_id,
+bool import_read_person(Person *out, bool *is_there, ImportWork *work, int64_t person_id,
                         Fault *fault)
 {
     Fault own = { 0 };
@@ -81,15 +83,24 @@ static bool find_by_id(int64_t *out, PersonRow *row, ImportWork *work, Str citiz
     int64_t    id = 0;
     Person     person = { 0 };
     bool       is_there = false;
+    bool       is_number = false;
+    CitizenId  number = { 0 };
 
     if (text.len == 0)
         return true;
-    if (!str_to_int(&id, text) || !is_made_by_a_store(id)) {
-        refuse(work, PERSON_ID, "不是本平台的居民标识，请删去该列，以证件号码识别居民",
-               "it is no person id of a store: leave the column out");
-        return true;
+    /* The number of an identity card looks like an id. */
+    if (citizen_id_parse(&number, text) == PROBLEM_NONE || !str_to_int(&id, text) ||
+        !is_made_by_a_store(id)) {
+        if (!identifier_find(&id, &work->registry, SV(""), text, fault))
+            return false;
+        if (id == 0) {
+            refuse(work, PERSON_ID, "不是本平台的居民标识，也不是已登记居民的号码，请删去",
+                   "it is no person id of a store, nor anybody's number: leave it out");
+            return true;
+        }
+        is_number = true;
     }
-    if (!read_person(&person, &is_there, work, id, fault))
+    if (!import_read_person(&person, &is_there, work, id, fault))
         return false;
     if (!is_there) {
         row->entry.person_id = id;
@@ -98,29 +109,14 @@ static bool find_by_id(int64_t *out, PersonRow *row, ImportWork *work, Str citiz
     bool const is_same_name =
         str_equal(person.name, row->entry.name) &&
         (born_on.days == DATE_MIN.days || born_on.days == person.born_on.days);
-    if (contradicts(person.citizen_id, citizen_id) && !is_same_name)
+    /* A number of another system may be somebody's by chance. */
+    bool const is_other =
+        is_number ? !str_equal(person.name, row->entry.name) && born_on.days != person.born_on.days
+                  : contradicts(person.citizen_id, citizen_id) && !is_same_name;
+    if (is_other)
         refuse(work, PERSON_ID, "该居民标识属于另一人", "this person id is somebody else's here");
     else
         *out = id;
-    return true;
-}
-
-/* Without any number: the one of the same name, sex and day of birth at the post. */
-static bool find_alike(int64_t *out, const PersonRow *row, ImportWork *work, Fault *fault)
-{
-    PersonLikeness const likeness = {
-        .name = row->entry.name,
-        .sex = row->entry.sex,
-        .born_on = row->entry.born_on,
-        .organisation_id = row->residence.organisation_id,
-    };
-    uint32_t count = 0;
-
-    if (!person_find_alike(out, &count, &work->registry, &likeness, fault))
-        return false;
-    if (count > 1)
-        refuse(work, PERSON_NAME, "有多名同名、同性别、同出生日期的居民，请填写证件号码",
-               "several persons have this name, sex and day of birth: give a number");
     return true;
 }
 
@@ -148,7 +144,7 @@ static bool find_person(int64_t *out, PersonRow *row, ImportWork *work, Fault *f
         if (!person_find_by_record_number(out, &work->registry, record_number, fault))
             return false;
         if (*out && citizen_id.len) { /* a number of a document may come later, not change */
-            if (!read_person(&person, &is_there, work, *out, fault))
+            if (!import_read_person(&person, &is_there, work, *out, fault))
                 return false;
             if (contradicts(person.citizen_id, citizen_id))
                 *out = 0;
@@ -156,9 +152,9 @@ static bool find_person(int64_t *out, PersonRow *row, ImportWork *work, Fault *f
     }
     if (*out == 0 && !find_by_id(out, row, work, citizen_id, fault))
         return false;
-    if (*out == 0 && citizen_id.len == 0 && record_number.len == 0 && row->entry.person_id == 0)
-        return find_alike(out, row, work, fault);
-    return true;
+    return *out || work->problems.error_count ||
+           import_seek_alike(out, &row->alike, work, &row->entry, row->residence.organisation_id,
+                             fault);
 }
 
 /* ---- households ----------------------------------------------------------------------------- */
@@ -232,9 +228,12 @@ static bool register_person(ImportWork *work, PersonRow *row, Fault *fault)
     bool               changed = false;
 
     work->outcome = IMPORT_ADDED;
+    entry->distinct_ids = row->alike.distinct_ids;
+    entry->distinct_count = row->alike.distinct_count;
     return find_household(&entry->household_id, work, &row->residence, 0, fault) &&
-           intake_register_person(&change, work->house, &work->job, entry, &row->residence,
-                                  &work->problems, fault) &&
+           intake_register_among(&change, work->house, &work->job, entry, &row->residence,
+                                 row->alike.matches, row->alike.match_count, &work->problems,
+                                 fault) &&
            (row->died_on.days == DATE_MAX.days ||
             record_death(work, change.person_id, row->died_on, &changed, fault)) &&
            follow_head(work, change.person_id, entry->household_id, &changed, fault);

@@ -11,6 +11,7 @@
 #include "exchange/csv/reject.h"
 #include "registry/organisation.h"
 #include "registry/person.h"
+#include "registry/person_match.h"
 #include "registry/region.h"
 
 typedef enum { IMPORT_ADDED, IMPORT_AMENDED, IMPORT_UNCHANGED, IMPORT_REJECTED } ImportOutcome;
@@ -123,6 +124,25 @@ typedef struct {
 bool import_person(int64_t *out, ImportWork *work, PersonColumns columns, Fault *fault) MUST_CHECK;
 /* The same for a reference inside a record: any of the three numbers. */
 bool import_find_person(int64_t *out, ImportWork *work, Str text, Fault *fault) MUST_CHECK;
+
+/* What was read about somebody; *is_there is false when there is nobody. */
+bool import_read_person(Person *out, bool *is_there, ImportWork *work, int64_t person_id,
+                        Fault *fault) MUST_CHECK;
+
+/* Who may be meant by a row that names nobody by a number. */
+typedef struct {
+    PersonMatch   *matches;
+    uint32_t       match_count;
+    const int64_t *distinct_ids; /* the row says that it is none of these */
+    uint32_t       distinct_count;
+    int64_t       *in_doubt; /* of exactly that name, sex, birthday and post; not for certain */
+    uint32_t       in_doubt_count;
+} ImportAlike;
+
+/* *out is the one whom the row means by exact rule, or 0; then what speaks for others
+ * has become problems: errors where the sender must say who it is. */
+bool import_seek_alike(int64_t *out, ImportAlike *alike, ImportWork *work, const PersonEntry *entry,
+                       int64_t post, Fault *fault) MUST_CHECK;
 
 /* The number that a row names a person by, for identities. */
 Str import_person_key(const Import *import, const ImportRow *row, PersonColumns columns,
