@@ -4,6 +4,7 @@
 #include "api/person.h"
 #include "base/limits.h"
 #include "indicators/denominator.h"
+#include "indicators/register_share.h"
 
 /* ---- what is asked for -------------------------------------------------------------------- */
 
@@ -25,7 +26,7 @@ bool api_query_place(FigurePlace *out, const ApiCall *call, Fault *fault)
     return true;
 }
 
-static bool query_period(Period *out, const ApiCall *call, Fault *fault)
+bool api_query_period(Period *out, const ApiCall *call, Fault *fault)
 {
     Str const text = request_query(call->request, SV("period"));
 
@@ -49,7 +50,7 @@ static bool read_question(Question *out, const ApiCall *call, Fault *fault)
     if (!indicator)
         return fault_set(fault, FAULT_NOT_FOUND, "there is no such indicator");
     out->index = (uint32_t)(indicator - catalog->indicators);
-    return api_query_place(&out->place, call, fault) && query_period(&out->period, call, fault);
+    return api_query_place(&out->place, call, fault) && api_query_period(&out->period, call, fault);
 }
 
 FigureReader api_figure_reader(ApiCall *call)
@@ -219,7 +220,7 @@ static bool list(ApiCall *call, Fault *fault)
     uint32_t   *indicators = NULL;
     uint32_t    count = 0;
 
-    if (!api_query_place(&place, call, fault) || !query_period(&period, call, fault) ||
+    if (!api_query_place(&place, call, fault) || !api_query_period(&period, call, fault) ||
         !choose(&indicators, &count, call, fault))
         return false;
     Figure *const figures = arena_array(call->arena, count, sizeof *figures);
@@ -241,15 +242,16 @@ static bool list(ApiCall *call, Fault *fault)
 
 static Str whole_text(const Indicator *indicator, Language language)
 {
-    if (indicator->whole != WHOLE_IS_POPULATION)
+    if (indicator->whole != WHOLE_IS_POPULATION || indicator->whole_text.len)
         return indicator->whole_text;
     return language == LANGUAGE_EN ? SV("official population of the region and year")
                                    : SV("该地区该年的官方人口数");
 }
 
 /* Which population it is set against: its number, its day, its source. */
-static void member_denominator(JsonWriter *json, ApiCall *call, const Figure *figure)
+static bool member_denominator(JsonWriter *json, ApiCall *call, const Figure *figure, Fault *fault)
 {
+    Label              doubt = { 0 };
     FigureReader const reader = api_figure_reader(call);
     Denominator const  denominator = denominator_of(call->arena, &reader, figure);
 
@@ -258,8 +260,12 @@ static void member_denominator(JsonWriter *json, ApiCall *call, const Figure *fi
     member_label(json, "text", denominator.text);
     member_words(json, "number", denominator.number);
     member_date(json, "on", denominator.on, DATE_MAX);
+    if (!register_share_doubt(&doubt, &reader, figure, fault))
+        return false;
+    member_label(json, "doubt", doubt);
     json_end_object(json);
     member_instant(json, "as_of", call->job.now);
+    return true;
 }
 
 /* The programme's own words that stand in the formula. */
@@ -298,7 +304,8 @@ static bool show(ApiCall *call, Fault *fault)
     member_str(&json, "part", indicator->part_text);
     member_words(&json, "whole", whole_text(indicator, api_language(call)));
     json_end_object(&json);
-    member_denominator(&json, call, &figure);
+    if (!member_denominator(&json, call, &figure, fault))
+        return false;
     member_label(&json, "note", indicator->note);
     member_words(&json, "source", indicator->source);
     member_definitions(&json, &call->house->catalog->programmes[indicator->programme], indicator);

@@ -1,5 +1,6 @@
 /* How the population of a place changed, and who is behind each line. */
 #include "indicators/population_change.h"
+#include "indicators/register_share.h"
 
 #include "api/figure.h"
 #include "api/person.h"
@@ -165,6 +166,153 @@ static bool list_people(ApiCall *call, Fault *fault)
     return true;
 }
 
+/* ---- the official number ----------------------------------------------------------------------
+ */
+
+static void member_official(JsonWriter *json, const ApiCall *call, const Population *told)
+{
+    member_begin_object(json, "region");
+    member_str(json, "code", region_code(call->arena, told->region_id));
+    member_words(json, "name", region_path(call->house->regions, call->arena, told->region_id));
+    json_end_object(json);
+    member_int(json, "year", told->year);
+    if (told->group.sex)
+        member_int(json, "sex", told->group.sex);
+    else
+        member_null(json, "sex");
+    member_int(json, "age_from", told->group.age_from);
+    if (told->group.age_below)
+        member_int(json, "age_to", told->group.age_below - 1);
+    else
+        member_null(json, "age_to");
+    member_label(json, "group", population_group_label(call->arena, told->group));
+    member_int(json, "count", told->count);
+    member_str(json, "source", told->source);
+}
+
+enum { OFFICIAL_KEYS = 4 };
+
+static void member_doubts(JsonWriter *json, const ApiCall *call, const PopulationDoubt *doubts,
+                          uint32_t count)
+{
+    member_begin_array(json, "doubts");
+    for (uint32_t i = 0; i < count; i++) {
+        json_begin_object(json);
+        member_str(json, "doubt", population_doubt_name(doubts[i].kind));
+        member_label(json, "label", population_doubt_label(doubts[i].kind));
+        member_int(json, "parts", doubts[i].parts);
+        member_official(json, call, &doubts[i].told);
+        json_end_object(json);
+    }
+    json_end_array(json);
+}
+
+/* What was told of a year, and what of it contradicts itself (with the first page). */
+static bool list_official(ApiCall *call, Fault *fault)
+{
+    Str const          text = request_query(call->request, SV("year"));
+    FigureReader const reader = api_figure_reader(call);
+    uint64_t           year = (uint64_t)date_year(call->job.today);
+    FigurePlace        place;
+    const Population  *rows = NULL;
+    PopulationDoubt   *doubts = NULL;
+    uint32_t           count = 0;
+    uint32_t           doubt_count = 0;
+    uint32_t           limit = 0;
+    int64_t            cursor[OFFICIAL_KEYS] = { 0 };
+
+    if (text.len && !str_to_uint(&year, text, POPULATION_YEAR_MAX))
+        return fault_set(fault, FAULT_INVALID, "year must be a year of four digits");
+    if (!api_query_place(&place, call, fault) || !figure_require_place(&reader, place, fault) ||
+        !api_query_limit(&limit, call, fault) ||
+        !api_query_cursor(cursor, OFFICIAL_KEYS, call, fault))
+        return false;
+    int64_t const    region_id = figure_region_of(&reader, place);
+    Population const last = { .region_id = cursor[0],
+                              .group = { (uint8_t)cursor[1], (uint8_t)cursor[2],
+                                         (uint8_t)cursor[3] } };
+    if (!population_list(&rows, &count, &call->registry, region_id, (int32_t)year,
+                         cursor[0] ? &last : NULL, limit + 1, fault) ||
+        (cursor[0] == 0 && !population_doubts(&doubts, &doubt_count, &call->registry, region_id,
+                                              (int32_t)year, fault)))
+        return false;
+    bool const more = count > limit;
+    count -= more;
+    JsonWriter json = api_json(call);
+    json_begin_object(&json);
+    api_member_place(&json, call, place);
+    member_int(&json, "year", (int64_t)year);
+    member_begin_array(&json, "items");
+    for (uint32_t i = 0; i < count; i++) {
+        json_begin_object(&json);
+        member_official(&json, call, &rows[i]);
+        json_end_object(&json);
+    }
+    json_end_array(&json);
+    member_doubts(&json, call, doubts, doubt_count);
+    if (count) {
+        const Population *const end = &rows[count - 1];
+        cursor[0] = end->region_id;
+        cursor[1] = end->group.sex;
+        cursor[2] = end->group.age_from;
+        cursor[3] = end->group.age_below;
+    }
+    api_member_next(&json, call, more, cursor, OFFICIAL_KEYS);
+    json_end_object(&json);
+    return true;
+}
+
+static void member_share(JsonWriter *json, const ApiCall *call, const RegisterShare *share)
+{
+    const Figure *const figure = &share->figure;
+
+    api_member_place(json, call, figure->place);
+    member_int(json, "registered", figure->part);
+    if (figure->has_whole)
+        member_int(json, "official", figure->whole);
+    else
+        member_null(json, "official");
+    member_words(json, "source", figure->whole_source);
+    member_words(json, "ratio",
+                 figure->state == FIGURE_HAS_VALUE ? decimal_format(call->arena, figure->value)
+                                                   : SV(""));
+    member_int(json, "difference", share->difference);
+    member_words(json, "least", share->least);
+    member_words(json, "most", share->most);
+    member_str(json, "state", register_share_state_name(share->state));
+    member_label(json, "reason", share->reason);
+}
+
+static bool show_share(ApiCall *call, Fault *fault)
+{
+    FigureReader const reader = api_figure_reader(call);
+    FigurePlace        place;
+    Period             period;
+    RegisterShare      here;
+    RegisterShare     *below = NULL;
+    uint32_t           count = 0;
+
+    if (!api_query_place(&place, call, fault) || !api_query_period(&period, call, fault) ||
+        !register_share_read(&here, &reader, place, period, fault) ||
+        !register_share_by_place(&below, &count, &reader, place, period, fault))
+        return false;
+    JsonWriter json = api_json(call);
+    json_begin_object(&json);
+    member_str(&json, "indicator", SV(REGISTER_SHARE));
+    member_str(&json, "period", period_format(call->arena, period));
+    member_instant(&json, "as_of", call->job.now);
+    member_share(&json, call, &here);
+    member_begin_array(&json, "places");
+    for (uint32_t i = 0; i < count; i++) {
+        json_begin_object(&json);
+        member_share(&json, call, &below[i]);
+        json_end_object(&json);
+    }
+    json_end_array(&json);
+    json_end_object(&json);
+    return true;
+}
+
 /* ---- routes --------------------------------------------------------------------------------- */
 
 static HttpResult get_changes(Request *request, Response *response)
@@ -177,7 +325,21 @@ static HttpResult get_people(Request *request, Response *response)
     return api_read_slowly(request, response, list_people);
 }
 
+static HttpResult get_official(Request *request, Response *response)
+{
+    return api_read(request, response, list_official);
+}
+
+static HttpResult get_share(Request *request, Response *response)
+{
+    return api_read_slowly(request, response, show_share);
+}
+
 static const Route ROUTES[] = {
+    { "GET", "/api/population/official", API_READ_FIGURE, 0, get_official, "官方人口数",
+      "official numbers of people, and those that contradict each other" },
+    { "GET", "/api/population/share", API_READ_FIGURE, 0, get_share, "登记常住人口与官方人口比较",
+      "usual residents on the register against the official number" },
     { "GET", "/api/population/changes", API_READ_FIGURE, 0, get_changes, "人口变动",
       "how the population of a place changed" },
     { "GET", "/api/population/changes/{line}", API_READ_FIGURE | API_READ_PERSON, 0, get_people,

@@ -297,6 +297,7 @@ typedef struct {
     Node       *count, *sum;
     WholeKind   whole_kind;  /* of: the part is a subset; per: it is not */
     Path        whole_path;  /* of managed, of population */
+    Node       *whole_where; /* of population where EXPR */
     Node       *whole_count; /* of count EXPR */
     Node       *whole_sum;   /* per sum EXPR */
     Name        rate;        /* percent, permille ... */

@@ -248,6 +248,12 @@ typedef enum {
     WHOLE_IS_POPULATION, /* the official number of residents */
 } WholeSource;
 
+/* Of the official number: whose. All zero: everybody's. */
+typedef struct {
+    uint8_t sex;                 /* its code, 0: of both */
+    uint8_t age_from, age_below; /* whole years; 0 as `age_below`: no end */
+} WholeGroup;
+
 typedef enum { DIRECTION_NONE, DIRECTION_UP, DIRECTION_DOWN } Direction;
 
 typedef struct {
@@ -267,6 +273,7 @@ typedef struct {
     uint32_t      part;
     WholeSource   whole;
     uint32_t      whole_part;
+    WholeGroup    whole_group;
     bool          is_subset; /* the part is among the whole: over 100 % is an error */
     int64_t       factor;    /* 1, 100, 1000, 10000, 100000 */
     uint8_t       decimals;
@@ -277,7 +284,7 @@ typedef struct {
     Label         note;
     Str           source;
     Validity      validity;
-    Str           part_text, whole_text; /* the formula as written */
+    Str           part_text, whole_text; /* the formula as written; of population: its condition */
 } Indicator;
 
 typedef struct {

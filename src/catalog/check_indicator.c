@@ -78,6 +78,70 @@ static const AstIndicator *find_ast(Checker *checker, const Path *path, uint32_t
     return checker->programme_drafts[*owner].indicator_asts[at];
 }
 
+/* ---- the official number of some --------------------------------------------------------- */
+
+enum { OFFICIAL_AGE_MAX = 120 };
+
+static bool is_word(const Node *node, const char *word)
+{
+    return node->kind == NODE_PATH && node->path.count == 1 &&
+           str_equal(node->path.parts[0].text, str_from_c(word));
+}
+
+/* Official numbers are told of a sex and of ages from one to another: what else a condition
+ * may ask, no bureau has answered. */
+static bool check_group(Checker *checker, const Node *node, WholeGroup *group)
+{
+    uint64_t age = 0;
+
+    if (node->kind == NODE_BINARY && node->op == OPERATOR_AND)
+        return check_group(checker, node->a, group) && check_group(checker, node->b, group);
+    bool const is_binary = node->kind == NODE_BINARY;
+    if (is_binary && node->op == OPERATOR_EQUAL && group->sex == 0 && is_word(node->a, "sex")) {
+        group->sex = is_word(node->b, "male") ? 1 : is_word(node->b, "female") ? 2 : 0;
+        if (group->sex)
+            return true;
+    }
+    if (is_binary && is_word(node->a, "age") && node->b->kind == NODE_NUMBER &&
+        str_to_uint(&age, node->b->text, OFFICIAL_AGE_MAX)) {
+        bool const is_from = node->op == OPERATOR_MORE_EQUAL || node->op == OPERATOR_MORE;
+        bool const is_below = node->op == OPERATOR_LESS_EQUAL || node->op == OPERATOR_LESS;
+
+        age += node->op == OPERATOR_MORE || node->op == OPERATOR_LESS_EQUAL;
+        if (is_from && group->age_from == 0) {
+            group->age_from = (uint8_t)age;
+            return true;
+        }
+        if (is_below && group->age_below == 0 && age > 0) {
+            group->age_below = (uint8_t)age;
+            return true;
+        }
+    }
+    diagnose(checker->diagnostics, node->span, "no official number is told of these")->expected =
+        SV("sex = male or sex = female, age >= and age < a number of years, joined by and");
+    return false;
+}
+
+static bool check_where(Checker *checker, const AstIndicator *ast, WholeSource source,
+                        WholeGroup *group)
+{
+    if (!ast->whole_where)
+        return true;
+    if (source != WHOLE_IS_POPULATION) {
+        diagnose(checker->diagnostics, ast->whole_where->span,
+                 "only the official population is asked for a part of it")
+            ->expected = SV("of count, and the whole condition");
+        return false;
+    }
+    if (!check_group(checker, ast->whole_where, group))
+        return false;
+    if (group->age_below == 0 || group->age_from < group->age_below)
+        return true;
+    diagnose(checker->diagnostics, ast->whole_where->span, "nobody is of that age")->expected =
+        SV("a first age that is lower than the last");
+    return false;
+}
+
 typedef struct {
     WholeSource source;
     const Node *count, *sum; /* of a part */
@@ -286,7 +350,10 @@ static void check_indicator(Checker *checker, uint32_t programme, const AstIndic
     if (!ast->count == !ast->sum)
         return;
     bool ok = check_whole(checker, ast, programme, &whole);
+    ok = check_where(checker, ast, whole.source, &indicator.whole_group) && ok;
     indicator.whole = whole.source;
+    if (ast->whole_where)
+        indicator.whole_text = node_text(checker, ast->whole_where);
     indicator.is_subset = ast->whole_kind == WHOLE_OF;
     if (indicator.is_subset && (ast->sum || whole.sum))
         diagnose(checker->diagnostics, ast->name.span, "`of` is for people among people")

@@ -131,7 +131,8 @@ static void parse_target(Parser *parser, AstIndicator *indicator)
     (void)parser_accept_source(parser, &target->source);
 }
 
-/* whole = ( "of" | "per" ) ( path | "count" expression | "sum" expression ) . */
+/* whole = ( "of" | "per" ) ( path [ "where" expression ] | "count" expression | "sum" expression )
+ * . */
 static void parse_whole(Parser *parser, AstIndicator *indicator, WholeKind kind)
 {
     if (indicator->whole_kind != WHOLE_NONE)
@@ -142,8 +143,11 @@ static void parse_whole(Parser *parser, AstIndicator *indicator, WholeKind kind)
         indicator->whole_count = parser_expression(parser);
     else if (kind == WHOLE_PER && parser_accept_word(parser, "sum"))
         indicator->whole_sum = parser_expression(parser);
-    else
+    else {
         indicator->whole_path = parser_path(parser, "an indicator, population, or count");
+        if (parser_accept_word(parser, "where"))
+            indicator->whole_where = parser_expression(parser);
+    }
 }
 
 typedef enum {

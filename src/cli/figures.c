@@ -8,6 +8,7 @@
 #include "codec/json_writer.h"
 #include "indicators/batch.h"
 #include "indicators/denominator.h"
+#include "indicators/register_share.h"
 #include "intake/definition.h"
 #include "intake/intake.h"
 #include "registry/organisation_edge.h"
@@ -367,11 +368,15 @@ static bool run_explain(const CommandLine *line, Fault *fault)
         goto done;
     print_field(line, "分子", "numerator", indicator->part_text);
     print_field(line, "分母", "denominator",
-                indicator->whole == WHOLE_IS_POPULATION
+                indicator->whole == WHOLE_IS_POPULATION && indicator->whole_text.len == 0
                     ? SV("official population of the region and year")
                     : indicator->whole_text);
     Denominator const set_against = denominator_of(line->arena, &session.reader, &figure);
     print_field(line, "分母是", "set against", label_in(set_against.text, line->language));
+    Label doubt = { 0 };
+    if (!register_share_doubt(&doubt, &session.reader, &figure, fault))
+        goto done;
+    print_field(line, "分母存疑", "doubt", label_in(doubt, line->language));
     print_field(line, "来源", "source", indicator->source);
     print_field(line, "说明", "note", label_in(indicator->note, line->language));
     print_field(line, "提示", "remarks", flags_text(&figure, line->arena, line->language));

@@ -5,7 +5,9 @@
 #include "cli/house.h"
 #include "cli/table.h"
 #include "indicators/population_change.h"
+#include "indicators/register_share.h"
 #include "registry/person.h"
+#include "registry/region.h"
 
 typedef struct {
     House             *house;
@@ -15,18 +17,24 @@ typedef struct {
     PopulationQuestion question;
 } Session;
 
-static bool open_session(Session *session, const CommandLine *line, Fault *fault)
+static bool open_place(Session *session, const CommandLine *line, Fault *fault)
 {
-    Date as_of = DATE_MAX;
-
     *session = (Session){ .job = command_job(line) };
     if (!command_house(&session->house, line, HOUSE_READ, fault))
         return false;
     session->registry = house_registry(session->house, &session->job);
     session->reader = house_figures(session->house, &session->job, &session->registry);
+    return command_place(&session->question.place, line, session->house, fault);
+}
+
+static bool open_session(Session *session, const CommandLine *line, Fault *fault)
+{
+    Date as_of = DATE_MAX;
+
+    if (!open_place(session, line, fault))
+        return false;
     PopulationQuestion *const question = &session->question;
-    if (!command_place(&question->place, line, session->house, fault) ||
-        !command_date(&question->until, line, "until", line->today, fault) ||
+    if (!command_date(&question->until, line, "until", line->today, fault) ||
         !command_date(&question->from, line, "from",
                       date_from_civil(date_year(question->until), 1, 1), fault) ||
         !command_date(&as_of, line, "as-of", DATE_MAX, fault))
@@ -162,6 +170,145 @@ static bool run_people(const CommandLine *line, Fault *fault)
     return ok;
 }
 
+/* ---- the official number ----------------------------------------------------------------------
+ */
+
+static Str cell(const CommandLine *line, Label label)
+{
+    return label_in(label, line->language);
+}
+
+static void print_heads(const CommandLine *line, TerminalTable *table, const Label *heads,
+                        uint32_t first_number, uint32_t last_number)
+{
+    for (uint32_t i = 0; i < table->columns; i++) {
+        table_add(table, cell(line, heads[i]));
+        table->is_number[i] = i >= first_number && i <= last_number;
+    }
+}
+
+static Str group_cell(const CommandLine *line, PopulationGroup group)
+{
+    Str const text = cell(line, population_group_label(line->arena, group));
+
+    return text.len ? text : cell(line, (Label){ SV("合计"), SV("everybody") });
+}
+
+static Str region_cell(const Session *session, int64_t region_id)
+{
+    const RegionTree *const regions = session->house->regions;
+    const Region *const     region = region_find(regions, region_id);
+
+    return region ? region->name : SV("");
+}
+
+static void print_doubts(const CommandLine *line, const Session *session,
+                         const PopulationDoubt *doubts, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        const Population *const told = &doubts[i].told;
+        Str const               place = region_cell(session, told->region_id);
+        Str const               group = group_cell(line, told->group);
+        Str const               why = cell(line, population_doubt_label(doubts[i].kind));
+
+        (void)fprintf(line->out, "! %.*s %.*s %d: %.*s: %lld, %lld\n", (int)place.len, place.ptr,
+                      (int)group.len, group.ptr, told->year, (int)why.len, why.ptr,
+                      (long long)told->count, (long long)doubts[i].parts);
+    }
+}
+
+static bool run_official(const CommandLine *line, Fault *fault)
+{
+    Label const       HEADS_OF[] = { { SV("区划代码"), SV("region") },
+                                     { SV("区划"), SV("name") },
+                                     { SV("分组"), SV("group") },
+                                     { SV("人口数"), SV("number") },
+                                     { SV("来源"), SV("source") } };
+    TerminalTable     table = table_open(line->arena, COUNT_OF(HEADS_OF));
+    Session           session = { 0 };
+    const Population *rows = NULL;
+    PopulationDoubt  *doubts = NULL;
+    uint32_t          count = 0;
+    uint32_t          doubt_count = 0;
+    uint64_t          year = 0;
+    const Population *last = NULL;
+    bool              ok = open_place(&session, line, fault) &&
+              command_uint(&year, line, "year", (uint64_t)date_year(line->today),
+                           POPULATION_YEAR_MAX, fault);
+
+    print_heads(line, &table, HEADS_OF, 3, 3);
+    int64_t const region_id = figure_region_of(&session.reader, session.question.place);
+    do {
+        ok = ok && population_list(&rows, &count, &session.registry, region_id, (int32_t)year, last,
+                                   0, fault);
+        for (uint32_t i = 0; ok && i < count; i++) {
+            last = &rows[i];
+            table_add(&table, region_code(line->arena, rows[i].region_id));
+            table_add(&table, region_cell(&session, rows[i].region_id));
+            table_add(&table, group_cell(line, rows[i].group));
+            table_add(&table, number(line, rows[i].count));
+            table_add(&table, rows[i].source);
+        }
+    } while (ok && count);
+    ok = ok && population_doubts(&doubts, &doubt_count, &session.registry, region_id, (int32_t)year,
+                                 fault);
+    if (ok) {
+        table_print(&table, line->out);
+        print_doubts(line, &session, doubts, doubt_count);
+    }
+    house_close(&session.house);
+    return ok;
+}
+
+static void add_share(const CommandLine *line, const Session *session, TerminalTable *table,
+                      const RegisterShare *share)
+{
+    const Figure *const figure = &share->figure;
+    Str                 place = SV("*");
+
+    if (figure->place.organisation_id)
+        place = organisation_name(session->house->organisations, figure->place.organisation_id);
+    else if (figure->place.region_id)
+        place = region_cell(session, figure->place.region_id);
+    table_add(table, place);
+    table_add(table, number(line, figure->part));
+    table_add(table, figure->has_whole ? number(line, figure->whole) : SV("—"));
+    table_add(table, figure_value_text(line->arena, figure, line->language));
+    table_add(table, figure->has_whole ? number(line, share->difference) : SV("—"));
+    table_add(table, share->state == SHARE_UNKNOWN ? cell(line, figure_state_label(figure->state))
+                                                   : cell(line, share->reason));
+}
+
+static bool run_share(const CommandLine *line, Fault *fault)
+{
+    Label const HEADS_OF[] = { { SV("地方"), SV("place") },    { SV("登记常住"), SV("registered") },
+                               { SV("官方"), SV("official") }, { SV("比例"), SV("ratio") },
+                               { SV("差"), SV("difference") }, { SV("提示"), SV("remarks") } };
+    TerminalTable  table = table_open(line->arena, COUNT_OF(HEADS_OF));
+    Str const      text = command_value(line, "period", SV(""));
+    Session        session = { 0 };
+    Period         period = period_year_so_far(date_year(line->today), line->today);
+    RegisterShare  here;
+    RegisterShare *below = NULL;
+    uint32_t       count = 0;
+    bool const     ok =
+        open_place(&session, line, fault) &&
+        (text.len == 0 || period_parse(&period, text, fault)) &&
+        register_share_read(&here, &session.reader, session.question.place, period, fault) &&
+        register_share_by_place(&below, &count, &session.reader, session.question.place, period,
+                                fault);
+
+    if (ok) {
+        print_heads(line, &table, HEADS_OF, 1, 4);
+        add_share(line, &session, &table, &here);
+        for (uint32_t i = 0; i < count; i++)
+            add_share(line, &session, &table, &below[i]);
+        table_print(&table, line->out);
+    }
+    house_close(&session.house);
+    return ok;
+}
+
 #define SPAN_OPTIONS                                                                               \
     { "org", "CODE", "an organisation and everything below it" },                                  \
         { "region", "CODE", "a region and everything in it" },                                     \
@@ -189,6 +336,24 @@ static const Command COMMANDS[] = {
                      { "after", "ID", "those after this person" },
                      { "limit", "N", "at most so many (default 50)" } },
         .run = run_people,
+    },
+    {
+        .name = "population official",
+        .arguments = "",
+        .summary = "list the official numbers of a year, and those that contradict each other",
+        .options = { { "org", "CODE", "the region of an organisation" },
+                     { "region", "CODE", "a region and everything in it" },
+                     { "year", "YEAR", "of which they are (default: this one)" } },
+        .run = run_official,
+    },
+    {
+        .name = "population share",
+        .arguments = "",
+        .summary = "hold usual residents on the register against the official number",
+        .options = { { "org", "CODE", "an organisation and everything below it" },
+                     { "region", "CODE", "a region and everything in it" },
+                     { "period", "PERIOD", "as of figures (default: this year so far)" } },
+        .run = run_share,
     },
 };
 

@@ -531,8 +531,8 @@ static int64_t official(const World *world, uint32_t post, int32_t year)
     return world->posts[post].people * permille / 1000;
 }
 
-static bool put_population(World *world, int64_t region_id, int32_t year, int64_t count,
-                           Fault *fault)
+static bool put_group(World *world, int64_t region_id, int32_t year, int64_t count,
+                      PopulationGroup group, Fault *fault)
 {
     Registry const   registry = world_registry(world);
     Population const population = {
@@ -540,10 +540,41 @@ static bool put_population(World *world, int64_t region_id, int32_t year, int64_
         .year = year,
         .count = count,
         .source = SV("演示数据，非官方统计"),
+        .group = group,
     };
 
     clerk_count(world, 1);
     return population_put(&registry, &population, fault);
+}
+
+static bool put_population(World *world, int64_t region_id, int32_t year, int64_t count,
+                           Fault *fault)
+{
+    return put_group(world, region_id, year, count, (PopulationGroup){ 0 }, fault);
+}
+
+/* A yearbook tells sexes and ages of a county, not of its villages. The last group is what
+ * is left, so they add up. */
+static bool put_groups(World *world, int64_t region_id, int32_t year, int64_t count, Fault *fault)
+{
+    static const struct {
+        PopulationGroup group;
+        int64_t         permille;
+    } GROUPS[] = {
+        { { 1, 0, 15 }, 89 }, { { 1, 15, 60 }, 321 }, { { 1, 60, 65 }, 37 }, { { 1, 65, 0 }, 65 },
+        { { 2, 0, 15 }, 78 }, { { 2, 15, 60 }, 303 }, { { 2, 60, 65 }, 36 }, { { 2, 65, 0 }, 71 },
+    };
+    int64_t left = count;
+
+    for (size_t i = 0; i < COUNT_OF(GROUPS); i++) {
+        bool const    is_last = i + 1 == COUNT_OF(GROUPS);
+        int64_t const some = is_last ? left : count * GROUPS[i].permille / 1000;
+
+        left -= some;
+        if (!put_group(world, region_id, year, some, GROUPS[i].group, fault))
+            return false;
+    }
+    return true;
 }
 
 static bool put_year(World *world, int32_t year, Fault *fault)
@@ -569,7 +600,8 @@ static bool put_year(World *world, int32_t year, Fault *fault)
                 return false;
             of_county += of_township;
         }
-        if (!put_population(world, county->region_id, year, of_county, fault))
+        if (!put_population(world, county->region_id, year, of_county, fault) ||
+            !put_groups(world, county->region_id, year, of_county, fault))
             return false;
         total += of_county;
     }

@@ -79,12 +79,15 @@ static void add_origin(Buf *zh, Buf *en, Arena *arena, const FigureReader *reade
             place = organisation_name(tree, figure->place.organisation_id);
         else if (figure->place.region_id)
             place = region_path(reader->registry->regions, arena, figure->place.region_id);
-        int const year = (int)period_year_of(figure->period);
-        Str const source = figure->whole_source.len ? figure->whole_source : SV("—");
+        int const   year = (int)period_year_of(figure->period);
+        Str const   source = figure->whole_source.len ? figure->whole_source : SV("—");
+        Label const group = population_group_label(arena, figure_official_group(indicator));
 
-        buf_add_format(zh, "：%.*s，%d年，来源：%.*s", (int)place.len, place.ptr, year,
+        buf_add_format(zh, "：%.*s%s%.*s，%d年，来源：%.*s", (int)place.len, place.ptr,
+                       group.zh.len ? "，" : "", (int)group.zh.len, group.zh.ptr, year,
                        (int)source.len, source.ptr);
-        buf_add_format(en, ": %.*s, %d, source: %.*s", (int)place.len, place.ptr, year,
+        buf_add_format(en, ": %.*s%s%.*s, %d, source: %.*s", (int)place.len, place.ptr,
+                       group.en.len ? ", " : "", (int)group.en.len, group.en.ptr, year,
                        (int)source.len, source.ptr);
         return;
     }

@@ -235,6 +235,13 @@ static void regions_of(Regions *regions, const Figure *figure, const FigureSite 
         add_regions_of(regions, tree, organisation, figure->period.end);
 }
 
+PopulationGroup figure_official_group(const Indicator *indicator)
+{
+    WholeGroup const group = indicator->whole_group;
+
+    return (PopulationGroup){ group.sex, group.age_from, group.age_below };
+}
+
 /* The official number of residents: of the region, or of those that the organisation
  * serves. */
 static bool official_population(Figure *figure, const FigureSite *site, Fault *fault)
@@ -244,13 +251,14 @@ static bool official_population(Figure *figure, const FigureSite *site, Fault *f
     Regions                   regions = { .arena = arena };
     int64_t                   sum = 0;
     Str                       source = SV("");
+    PopulationGroup const     group = figure_official_group(figure->indicator);
 
     regions_of(&regions, figure, site);
     for (uint32_t i = 0; i < regions.count; i++) {
         const Population *population = NULL;
 
         if (!population_total(&population, reader->registry, regions.ids[i],
-                              period_year_of(figure->period), fault))
+                              period_year_of(figure->period), group, fault))
             return false;
         if (!population)
             return true;
@@ -268,17 +276,24 @@ static bool official_population(Figure *figure, const FigureSite *site, Fault *f
     return true;
 }
 
+int64_t figure_region_of(const FigureReader *reader, FigurePlace place)
+{
+    const Organisation *const organisation =
+        place.organisation_id
+            ? organisation_find(reader->registry->organisations, place.organisation_id)
+            : NULL;
+
+    return place.organisation_id == 0 ? place.region_id
+           : organisation             ? organisation->region_id
+                                      : 0;
+}
+
 static const Target *target_in_force(const Indicator *indicator, const FigureReader *reader,
                                      FigurePlace place, Period period)
 {
     const Target *best = NULL;
-    int64_t       region_id = place.region_id;
+    int64_t const region_id = figure_region_of(reader, place);
 
-    if (place.organisation_id) {
-        const Organisation *const organisation =
-            organisation_find(reader->registry->organisations, place.organisation_id);
-        region_id = organisation ? organisation->region_id : 0;
-    }
     for (uint32_t i = 0; i < indicator->target_count; i++) {
         const Target *const target = &indicator->targets[i];
         bool const          applies = target->from.days <= period.end.days &&

@@ -80,6 +80,12 @@ bool figure_read(Figure *out, const FigureReader *reader, const uint32_t *indica
 bool figure_by_place(Figure **out, uint32_t *count, const FigureReader *reader, uint32_t indicator,
                      FigurePlace place, Period period, Fault *fault) MUST_CHECK;
 
+/* The region itself, or the one for which the organisation is responsible; 0: none. */
+int64_t figure_region_of(const FigureReader *reader, FigurePlace place);
+
+/* Whose official number the indicator is set against. */
+PopulationGroup figure_official_group(const Indicator *indicator);
+
 /* Whether the value a year before was so different that somebody should look. */
 void figure_compare(Figure *figure, const Figure *year_before);
 

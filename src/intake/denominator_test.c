@@ -17,6 +17,12 @@ static const char DEFINITIONS[] = "param share \"患病率\" | \"Prevalence\" de
                                   "  indicator official \"官\" | \"Official\"\n"
                                   "    count seen\n"
                                   "    of population\n"
+                                  "  indicator of_women \"女\" | \"Women\"\n"
+                                  "    count seen and sex = female\n"
+                                  "    of population where sex = female and age >= 65\n"
+                                  "  indicator of_fertile \"育\" | \"Fertile\"\n"
+                                  "    count seen and sex = female\n"
+                                  "    of population where sex = female and age > 14 and age < 50\n"
                                   "  indicator residents \"居\" | \"Residents\"\n"
                                   "    count seen\n"
                                   "    of count resident and age >= 20\n"
@@ -42,6 +48,11 @@ static const struct {
     { "p.count_only", "none", "计数，没有分母", "a count, set against nothing" },
     { "p.official", "official", "官方人口数：*，2025年，来源：某公报：1000",
       "official number of people: *, 2025, source: 某公报: 1000" },
+    { "p.of_women", "official",
+      "官方人口数：*，女 65岁及以上，2025年，来源：2个分组之和：某公报：90",
+      "official number of people: *, female, 65 and older, 2025, source: 2个分组之和：某公报: 90" },
+    { "p.of_fertile", "official", "官方人口数：*，女 15–49岁，2025年，来源：—：—",
+      "official number of people: *, female, 15–49 years, 2025, source: —: —" },
     { "p.residents", "residents", "平台登记的居民（口径：resident and age >= 20），2025-12-31：2",
       "residents on this register (resident and age >= 20), on 2025-12-31: 2" },
     { "p.enrolled", "enrolled", "项目在管人数（口径：enrolled），2025-12-31：0",
@@ -70,11 +81,15 @@ void denominator_test(Test *test)
         return;
     (void)county_person(&county, test, "甲", "1", "1960-05-01", 0, "2020-01-01");
     (void)county_person(&county, test, "乙", "2", "1970-05-01", 1, "2020-01-01");
-    Job              job = county_job(&county);
-    Registry const   registry = house_registry(county.house, &job);
-    Population const official = { county.house->regions->regions[0].region_id, 2025, 1000,
-                                  SV("某公报") };
-    check_true(test, population_put(&registry, &official, &fault));
+    Job                          job = county_job(&county);
+    Registry const               registry = house_registry(county.house, &job);
+    static const PopulationGroup GROUPS[] = { { 0 }, { 2, 65, 80 }, { 2, 80, 0 } };
+    static const int64_t         COUNTS[] = { 1000, 60, 30 };
+    for (size_t i = 0; i < COUNT_OF(GROUPS); i++) {
+        Population const official = { county.house->regions->regions[0].region_id, 2025, COUNTS[i],
+                                      SV("某公报"), GROUPS[i] };
+        check_true(test, population_put(&registry, &official, &fault));
+    }
     county_commit(&county, test);
     for (size_t i = 0; i < COUNT_OF(CASES); i++) {
         job = county_job(&county);

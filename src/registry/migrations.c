@@ -290,6 +290,28 @@
     "CREATE INDEX person_alias_by_merge ON person_alias (merge_id);"                               \
     "CREATE INDEX duplicate_by_merge ON duplicate (merge_id) WHERE merge_id IS NOT NULL;"
 
+/* A number of people may be of a sex and of ages: 0 is both, and 0 behind `age_below` no end. */
+#define POPULATION_GROUPS                                                                          \
+    "ALTER TABLE population_history ADD COLUMN sex INTEGER NOT NULL DEFAULT 0;"                    \
+    "ALTER TABLE population_history ADD COLUMN age_from INTEGER NOT NULL DEFAULT 0;"               \
+    "ALTER TABLE population_history ADD COLUMN age_below INTEGER NOT NULL DEFAULT 0;"              \
+    "ALTER TABLE population RENAME TO population_totals;"                                          \
+    "CREATE TABLE population ("                                                                    \
+    "    region_id INTEGER NOT NULL,"                                                              \
+    "    year INTEGER NOT NULL,"                                                                   \
+    "    sex INTEGER NOT NULL,"                                                                    \
+    "    age_from INTEGER NOT NULL,"                                                               \
+    "    age_below INTEGER NOT NULL,"                                                              \
+    "    count INTEGER NOT NULL,"                                                                  \
+    "    source TEXT NOT NULL,"                                                                    \
+    "    recorded_at INTEGER NOT NULL,"                                                            \
+    "    recorded_by INTEGER NOT NULL,"                                                            \
+    "    PRIMARY KEY (region_id, year, sex, age_from, age_below)"                                  \
+    ") WITHOUT ROWID;"                                                                             \
+    "INSERT INTO population SELECT region_id, year, 0, 0, 0, count, source, recorded_at,"          \
+    " recorded_by FROM population_totals;"                                                         \
+    "DROP TABLE population_totals;"
+
 static const Sql STEPS[] = {
     { REGION },
     { ORGANISATION },
@@ -318,6 +340,7 @@ static const Sql STEPS[] = {
     { QUALITY }, /* quality_tables.h */
     /* organisation_tables.h */
     { WORKER_IDENTITY },
+    { POPULATION_GROUPS },
 };
 
 const MigrationList REGISTRY_MIGRATIONS = { "registry", STEPS, COUNT_OF(STEPS) };

@@ -2,8 +2,7 @@
 
 #include <assert.h>
 
-#include "registry/region.h"
-#include "registry/registry_private.h"
+#include "registry/population_private.h"
 
 /* More than everybody. */
 static const int64_t COUNT_MAX = 10000000000;
@@ -13,7 +12,41 @@ enum { SOURCE_CHARS_MAX = 100 };
 static const ProblemPlace AT_REGION = PROBLEM_PLACE("region", "行政区划", "region");
 static const ProblemPlace AT_YEAR = PROBLEM_PLACE("year", "年份", "year");
 static const ProblemPlace AT_COUNT = PROBLEM_PLACE("count", "人口数", "population");
+static const ProblemPlace AT_SEX = PROBLEM_PLACE("sex", "性别", "sex");
+static const ProblemPlace AT_AGES = PROBLEM_PLACE("age_from", "年龄段", "ages");
 static const ProblemPlace AT_SOURCE = PROBLEM_PLACE("source", "数据来源", "source");
+
+/* What stands in every question about rows. */
+#define COLUMNS "region_id, year, count, source, sex, age_from, age_below"
+
+Label population_group_label(Arena *arena, PopulationGroup group)
+{
+    Buf zh = buf_open(arena, 100);
+    Buf en = buf_open(arena, 100);
+
+    if (group.sex) {
+        buf_add_c(&zh, group.sex == 1 ? "男" : "女");
+        buf_add_c(&en, group.sex == 1 ? "male" : "female");
+    }
+    if (group.age_from || group.age_below) {
+        buf_add_c(&zh, group.sex ? " " : "");
+        buf_add_c(&en, group.sex ? ", " : "");
+        buf_add_format(&zh, "%d", group.age_from);
+        buf_add_format(&en, "%d", group.age_from);
+        if (group.age_below == 0) {
+            buf_add_c(&zh, "岁及以上");
+            buf_add_c(&en, " and older");
+        } else {
+            if (group.age_below != group.age_from + 1) {
+                buf_add_format(&zh, "–%d", group.age_below - 1);
+                buf_add_format(&en, "–%d", group.age_below - 1);
+            }
+            buf_add_c(&zh, "岁");
+            buf_add_c(&en, " years");
+        }
+    }
+    return (Label){ buf_str(&zh), buf_str(&en) };
+}
 
 static Population read_row(Reader *reader)
 {
@@ -23,21 +56,28 @@ static Population read_row(Reader *reader)
     population.year = (int32_t)reader_next_int(reader);
     population.count = reader_next_int(reader);
     population.source = reader_next_text(reader);
+    population.group.sex = (uint8_t)reader_next_int(reader);
+    population.group.age_from = (uint8_t)reader_next_int(reader);
+    population.group.age_below = (uint8_t)reader_next_int(reader);
     return population;
 }
 
 bool population_find(const Population **out, const Registry *registry, int64_t region_id,
-                     int32_t year, Fault *fault)
+                     int32_t year, PopulationGroup group, Fault *fault)
 {
     Statement *select = NULL;
     bool       row = false;
     Binder     binder = binder_open(&select, registry->store,
-                                    SQL("SELECT region_id, year, count, source FROM population"
-                                            " WHERE region_id = ?1 AND year = ?2"),
+                                    SQL("SELECT " COLUMNS " FROM population WHERE region_id = ?1"
+                                            " AND year = ?2 AND sex = ?3 AND age_from = ?4"
+                                            " AND age_below = ?5"),
                                     fault);
 
     binder_add_int(&binder, region_id);
     binder_add_int(&binder, year);
+    binder_add_int(&binder, group.sex);
+    binder_add_int(&binder, group.age_from);
+    binder_add_int(&binder, group.age_below);
     bool const ok = binder_next(&binder, &row);
     *out = NULL;
     if (ok && row) {
@@ -51,71 +91,60 @@ bool population_find(const Population **out, const Registry *registry, int64_t r
     return ok;
 }
 
-/* Whether some region in force lies in the one at `at`, which the slice goes on with. */
-static bool has_inner(const Region *regions, uint32_t count, uint32_t at, Date day)
+bool population_told(const Population **out, uint32_t *count, const Registry *registry,
+                     int64_t region_id, int32_t year, Fault *fault)
 {
-    for (uint32_t i = at + 1;
-         i < count && region_is_inside(regions[i].region_id, regions[at].region_id); i++)
-        if (region_is_valid(&regions[i], day))
-            return true;
-    return false;
-}
+    Population *rows = NULL;
+    uint32_t    capacity = 0;
+    Statement  *select = NULL;
+    bool        row = true;
+    bool        ok = true;
+    Binder      binder = binder_open(&select, registry->store,
+                                     SQL("SELECT " COLUMNS " FROM population"
+                                              " WHERE region_id = ?1 AND year = ?2"),
+                                     fault);
 
-bool population_total(const Population **out, const Registry *registry, int64_t region_id,
-                      int32_t year, Fault *fault)
-{
-    Date const        day = date_from_civil(year, 12, 31);
-    uint32_t          count = registry->regions->count;
-    const Region     *regions = registry->regions->regions;
-    Population *const total = arena_alloc(registry->arena, sizeof *total);
-    uint32_t          summed = 0;
-    int64_t           done = -1; /* up to this id they are in the sum */
+    binder_add_int(&binder, region_id);
+    binder_add_int(&binder, year);
+    *count = 0;
+    while (ok && row) {
+        Reader reader = reader_open(select, registry->arena);
 
-    if (region_id)
-        regions = region_below(registry->regions, region_id, &count);
-    *total = (Population){ .region_id = region_id, .year = year };
-    *out = NULL;
-    for (uint32_t i = 0; i < count; i++) {
-        const Population *own = NULL;
-
-        if (regions[i].region_id <= done || !region_is_valid(&regions[i], day))
-            continue;
-        if (!population_find(&own, registry, regions[i].region_id, year, fault))
-            return false;
-        if (!own && !has_inner(regions, count, i, day))
-            return true;
-        if (!own)
-            continue;
-        total->count += own->count;
-        total->source = own->source;
-        done = region_last(own->region_id);
-        summed++;
+        ok = binder_next(&binder, &row);
+        if (!ok || !row)
+            break;
+        rows = arena_grow(registry->arena, rows, *count, &capacity, sizeof *rows);
+        rows[(*count)++] = read_row(&reader);
     }
-    if (summed > 1)
-        total->source = str_format(registry->arena, "%u个区划之和：%.*s", summed,
-                                   (int)total->source.len, total->source.ptr);
-    *out = summed ? total : NULL;
-    return true;
+    statement_close(&select);
+    *out = rows;
+    return ok;
 }
 
 bool population_list(const Population **out, uint32_t *count, const Registry *registry,
-                     int64_t region_id, int32_t year, int64_t after_id, uint32_t limit,
+                     int64_t region_id, int32_t year, const Population *after, uint32_t limit,
                      Fault *fault)
 {
-    uint32_t const most = registry_page_limit(limit);
-    Population    *rows = arena_array(registry->arena, most, sizeof *rows);
-    Statement     *select = NULL;
-    bool           ok = false;
-    Binder         binder = binder_open(&select, registry->store,
-                                        SQL("SELECT region_id, year, count, source FROM population"
-                                                    " WHERE region_id BETWEEN ?1 AND ?2 AND region_id > ?3"
-                                                    " AND year = ?4 ORDER BY region_id"),
-                                        fault);
+    uint32_t const   most = registry_page_limit(limit);
+    Population      *rows = arena_array(registry->arena, most, sizeof *rows);
+    Population const first = { .region_id = -1 };
+    Statement       *select = NULL;
+    bool             ok = false;
+    Binder           binder = binder_open(&select, registry->store,
+                                          SQL("SELECT " COLUMNS
+                                              " FROM population WHERE region_id BETWEEN max(?1, ?4) AND ?2"
+                                                        " AND (region_id, sex, age_from, age_below) > (?4, ?5, ?6, ?7)"
+                                                        " AND year = ?3 ORDER BY region_id, sex, age_from, age_below"),
+                                          fault);
 
+    after = after ? after : &first;
     binder_add_int(&binder, region_id);
     binder_add_int(&binder, region_id ? region_last(region_id) : INT64_MAX);
-    binder_add_int(&binder, after_id);
     binder_add_int(&binder, year);
+    binder_add_int(&binder, after->region_id);
+    binder_add_int(&binder, after->group.sex);
+    binder_add_int(&binder, after->group.age_from);
+    binder_add_int(&binder, after->group.age_below);
     *count = 0;
     while (*count < most) {
         bool   row = false;
@@ -139,8 +168,9 @@ done:
 
 static bool check_population(const Registry *registry, const Population *population, Fault *fault)
 {
-    int64_t  region_id = 0;
-    Problems problems = problems_open(registry->arena);
+    PopulationGroup const group = population->group;
+    int64_t               region_id = 0;
+    Problems              problems = problems_open(registry->arena);
 
     if (!registry_ask_id(&region_id, registry->store,
                          SQL("SELECT region_id FROM region WHERE region_id = ?1"),
@@ -154,24 +184,40 @@ static bool check_population(const Registry *registry, const Population *populat
     if (population->count < 0 || population->count > COUNT_MAX)
         problem_add(&problems, PROBLEM_FORMAT, AT_COUNT)->text =
             (Label){ SV("人数"), SV("a number of people") };
+    if (group.sex > 2)
+        problem_add(&problems, PROBLEM_UNKNOWN_CODE, AT_SEX);
+    if (group.age_from > POPULATION_AGE_MAX || group.age_below > POPULATION_AGE_MAX + 1 ||
+        (group.age_below && group.age_below <= group.age_from))
+        problem_add(&problems, PROBLEM_FORMAT, AT_AGES)->text =
+            (Label){ SV("起始年龄不大于截止年龄，均为0至120岁"),
+                     SV("a first age and a last one that is not lower, of 0 to 120 years") };
     registry_check_words(&problems, AT_SOURCE, population->source, SOURCE_CHARS_MAX, true);
     return problems.error_count == 0 || problems_refuse(&problems, fault);
+}
+
+static void bind_key(Binder *binder, const Population *population)
+{
+    binder_add_int(binder, population->region_id);
+    binder_add_int(binder, population->year);
+    binder_add_int(binder, population->group.sex);
+    binder_add_int(binder, population->group.age_from);
+    binder_add_int(binder, population->group.age_below);
 }
 
 /* Keep the number that is replaced, if there is one. */
 static bool archive(const Registry *registry, const Population *population, Fault *fault)
 {
     Statement *keep = NULL;
-    Binder     binder = binder_open(
-            &keep, registry->store,
-            SQL("INSERT INTO population_history (region_id, year, count, source, recorded_at,"
-                    "  recorded_by, superseded_at, superseded_by)"
-                    " SELECT region_id, year, count, source, recorded_at, recorded_by, ?3, ?4"
-                    " FROM population WHERE region_id = ?1 AND year = ?2"),
-            fault);
+    Binder     binder =
+        binder_open(&keep, registry->store,
+                    SQL("INSERT INTO population_history (" COLUMNS ", recorded_at, recorded_by,"
+                        "  superseded_at, superseded_by)"
+                        " SELECT " COLUMNS ", recorded_at, recorded_by, ?6, ?7 FROM population"
+                        " WHERE region_id = ?1 AND year = ?2 AND sex = ?3 AND age_from = ?4"
+                        " AND age_below = ?5"),
+                    fault);
 
-    binder_add_int(&binder, population->region_id);
-    binder_add_int(&binder, population->year);
+    bind_key(&binder, population);
     binder_add_int(&binder, registry->now);
     binder_add_int(&binder, registry->actor->account_id);
     bool const ok = binder_run(&binder);
@@ -184,15 +230,14 @@ static bool put_row(const Registry *registry, const Population *population, Faul
     Statement *put = NULL;
     Binder     binder = binder_open(
             &put, registry->store,
-            SQL("INSERT INTO population (region_id, year, count, source, recorded_at, recorded_by)"
-                    " VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
-                    " ON CONFLICT (region_id, year) DO UPDATE SET count = excluded.count,"
-                    "  source = excluded.source, recorded_at = excluded.recorded_at,"
-                    "  recorded_by = excluded.recorded_by"),
+            SQL("INSERT INTO population (region_id, year, sex, age_from, age_below, count, source,"
+                    "  recorded_at, recorded_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"
+                    " ON CONFLICT (region_id, year, sex, age_from, age_below) DO UPDATE"
+                    " SET count = excluded.count, source = excluded.source,"
+                    "  recorded_at = excluded.recorded_at, recorded_by = excluded.recorded_by"),
             fault);
 
-    binder_add_int(&binder, population->region_id);
-    binder_add_int(&binder, population->year);
+    bind_key(&binder, population);
     binder_add_int(&binder, population->count);
     binder_add_text(&binder, population->source);
     binder_add_int(&binder, registry->now);
@@ -209,13 +254,16 @@ bool population_put(const Registry *registry, const Population *population, Faul
     assert(store_in_transaction(registry->store));
     if (!access_require(registry->actor, PERMIT_MANAGE_REGISTRY, fault) ||
         !registry_require_root(registry, fault) || !check_population(registry, population, fault) ||
-        !population_find(&before, registry, population->region_id, population->year, fault))
+        !population_find(&before, registry, population->region_id, population->year,
+                         population->group, fault))
         return fault_context(fault, "registering a population");
     if (before && before->count == population->count &&
         str_equal(before->source, population->source))
         return true;
 
-    Str const detail = str_format(registry->arena, "%d", population->year);
+    Str const group = population_group_label(registry->arena, population->group).en;
+    Str const detail = str_format(registry->arena, "%d%s%.*s", population->year,
+                                  group.len ? " " : "", (int)group.len, group.ptr);
     if (!archive(registry, population, fault) || !put_row(registry, population, fault) ||
         !registry_audit(registry, AUDIT_POPULATION_PUT, AUDIT_OF_REGION, population->region_id,
                         detail, fault))

@@ -77,7 +77,7 @@ static void tell_population(County *county, Test *test, int64_t region_id, int64
 {
     Job const        job = county_job(county);
     Registry const   registry = house_registry(county->house, &job);
-    Population const population = { region_id, 2026, count, SV("统计年鉴") };
+    Population const population = { region_id, 2026, count, SV("统计年鉴"), { 0 } };
     Fault            fault = { 0 };
 
     if (!population_put(&registry, &population, &fault))

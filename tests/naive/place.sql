@@ -27,7 +27,8 @@ DROP TABLE IF EXISTS temp.official;
 CREATE TEMP TABLE official AS
 WITH RECURSIVE
 told AS (
-    SELECT region_id, count FROM population, asked WHERE population.year = asked.year),
+    SELECT region_id, count FROM population, asked
+     WHERE population.year = asked.year AND sex = 0 AND age_from = 0 AND age_below = 0),
 served(organisation_id, region_id) AS (
     SELECT organisation_id, region_id FROM organisation, asked
      WHERE code = :org AND coalesce(valid_until, 99999) >= asked.until

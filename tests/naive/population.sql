@@ -36,6 +36,9 @@ CREATE UNIQUE INDEX temp.status_of ON status (person_id);
 -- indicator: population.usual_residents
 SELECT count(*), NULL FROM here JOIN status USING (person_id) WHERE status IN (1, 3);
 
+-- indicator: population.official_share
+SELECT (SELECT count(*) FROM here JOIN status USING (person_id) WHERE status IN (1, 3)), (SELECT count FROM official);
+
 -- indicator: population.registered
 SELECT count(*), NULL FROM here JOIN status USING (person_id) WHERE status IN (1, 2);
 

@@ -165,6 +165,9 @@ const SheetColumn POPULATION_COLUMNS[POPULATION_COLUMN_COUNT] = {
     [POPULATION_REGION] =
         TEXT_OF("region_code", "region", "行政区划代码", "region", SHEET_REQUIRED),
     [POPULATION_YEAR] = NUMBER("year", "年份", "year", SHEET_REQUIRED),
+    [POPULATION_SEX] = TEXT("sex", "性别", "sex", SHEET_OPTIONAL),
+    [POPULATION_AGE_FROM] = NUMBER("age_from", "起始年龄", "first age", SHEET_OPTIONAL),
+    [POPULATION_AGE_TO] = NUMBER("age_to", "截止年龄", "last age", SHEET_OPTIONAL),
     [POPULATION_COUNT] = NUMBER("count", "人口数", "population", SHEET_REQUIRED),
     [POPULATION_SOURCE] = TEXT("source", "数据来源", "source", SHEET_REQUIRED),
 };

@@ -160,7 +160,7 @@ typedef struct {
     const Population *rows;
     uint32_t          count, at;
     int32_t           year;
-    int64_t           after_id; /* of that year */
+    Population        last; /* of that year */
 } PopulationPager;
 
 static bool open_population(Export *export, Fault *fault)
@@ -187,9 +187,10 @@ static bool next_population(Export *export, bool *is_over, Fault *fault)
         arena_reset(pager->arena);
         pager->at = 0;
         if (!population_list(&pager->rows, &pager->count, &registry, 0, pager->year,
-                             pager->after_id, 0, fault))
+                             pager->last.year == pager->year ? &pager->last : NULL, 0, fault))
             return false;
-        pager->after_id = pager->count ? pager->rows[pager->count - 1].region_id : 0;
+        if (pager->count)
+            pager->last = pager->rows[pager->count - 1];
         pager->year += pager->count == 0;
     }
     *is_over = pager->at == pager->count;
@@ -198,6 +199,12 @@ static bool next_population(Export *export, bool *is_over, Fault *fault)
     const Population *const population = &pager->rows[pager->at++];
     cells[POPULATION_REGION] = export_region(export, population->region_id);
     cells[POPULATION_YEAR] = export_number(export, population->year);
+    PopulationGroup const group = population->group;
+    cells[POPULATION_SEX] = group.sex ? export_number(export, group.sex) : SV("");
+    cells[POPULATION_AGE_FROM] =
+        group.age_from || group.age_below ? export_number(export, group.age_from) : SV("");
+    cells[POPULATION_AGE_TO] =
+        group.age_below ? export_number(export, group.age_below - 1) : SV("");
     cells[POPULATION_COUNT] = export_number(export, population->count);
     cells[POPULATION_SOURCE] = population->source;
     return true;

@@ -34,9 +34,10 @@ static const struct {
       "citizen_id,kind,other_number,from_on\n990101196005010012,10,990101196207080027,1985-05-01\n",
       1 },
     { "population",
-      "region_code,year,count,source\n990101,2023,3000,年鉴\n990101,2024,3100,\"公报, 2025\"\n"
-      "990101100,2024,900,年鉴\n",
-      3 },
+      "region_code,year,sex,age_from,age_to,count,source\n990101,2023,,,,3000,年鉴\n"
+      "990101,2024,,,,3100,\"公报, 2025\"\n990101,2024,,65,,400,年鉴\n"
+      "990101,2024,2,0,14,250,年鉴\n990101100,2024,,,,900,年鉴\n",
+      5 },
     { "site",
       "occurred_on,organisation_code,source_key,name,owner\n2024-01-01,V1,S1,\"小学\"\"一\"\"\","
       "T1\n",

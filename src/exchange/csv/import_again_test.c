@@ -146,6 +146,14 @@ static const struct {
       "0 new, 0 amended, 1 unchanged, 0 rejected" },
     { "population", "region_code,year,count,source\n990101,2024,3001,年鉴\n",
       "0 new, 1 amended, 0 unchanged, 0 rejected" },
+    { "population",
+      "region_code,year,sex,age_from,age_to,count,source\n990101,2024,2,65,,300,年鉴\n"
+      "990101,2024,1,0,14,200,年鉴\n990101,2024,,,,3001,年鉴\n",
+      "2 new, 0 amended, 1 unchanged, 0 rejected" },
+    { "population",
+      "region_code,year,sex,age_from,age_to,count,source\n990101,2024,2,65,,300,年鉴\n"
+      "990101,2024,1,0,14,201,年鉴\n",
+      "0 new, 1 amended, 1 unchanged, 0 rejected" },
     { "persons",
       "citizen_id,name,died_on,residence_kind,organisation_code,region_code,resident_from\n"
       "990101196005010012,甲一,2024-08-08,1,V1,990101100201,2020-01-01\n",

@@ -212,10 +212,15 @@ const ImportKind IMPORT_WORKERS = {
 
 static Str identity_of_population(const Import *import, const ImportRow *row, Arena *arena)
 {
-    Str const region = import_cell(import, row, POPULATION_REGION);
-    Str const year = import_cell(import, row, POPULATION_YEAR);
+    static const PopulationColumn PARTS[] = { POPULATION_REGION, POPULATION_YEAR, POPULATION_SEX,
+                                              POPULATION_AGE_FROM, POPULATION_AGE_TO };
+    Buf                           text = buf_open(arena, LIMIT_SOURCE_BYTES);
 
-    return str_format(arena, "%.*s %.*s", (int)region.len, region.ptr, (int)year.len, year.ptr);
+    for (size_t i = 0; i < COUNT_OF(PARTS); i++) {
+        buf_add(&text, import_cell(import, row, PARTS[i]));
+        buf_add_c(&text, " ");
+    }
+    return buf_str(&text);
 }
 
 static int64_t whole_number(ImportWork *work, uint32_t column)
@@ -230,6 +235,24 @@ static int64_t whole_number(ImportWork *work, uint32_t column)
     return (int64_t)number;
 }
 
+/* Empty cells: both sexes, from birth, without an end. What is too high for a year of age
+ * is left so high that the registry refuses it. */
+static PopulationGroup read_group(ImportWork *work)
+{
+    Str const     sex = import_text(work, POPULATION_SEX);
+    Str const     to = import_text(work, POPULATION_AGE_TO);
+    int64_t const from =
+        import_text(work, POPULATION_AGE_FROM).len ? whole_number(work, POPULATION_AGE_FROM) : 0;
+    int64_t const below = to.len ? whole_number(work, POPULATION_AGE_TO) + 1 : 0;
+
+    if (sex.len && !str_equal(sex, SV("1")) && !str_equal(sex, SV("2")))
+        problem_add(&work->problems, PROBLEM_UNKNOWN_CODE,
+                    import_problem_place(work, POPULATION_SEX));
+    return (PopulationGroup){ (uint8_t)(sex.len ? sex.ptr[0] - '0' : 0),
+                              (uint8_t)(from < UINT8_MAX ? from : UINT8_MAX),
+                              (uint8_t)(below < UINT8_MAX ? below : UINT8_MAX) };
+}
+
 static bool run_population(ImportWork *work, Fault *fault)
 {
     const Population *before = NULL;
@@ -238,6 +261,7 @@ static bool run_population(ImportWork *work, Fault *fault)
          .year = (int32_t)whole_number(work, POPULATION_YEAR),
          .count = whole_number(work, POPULATION_COUNT),
          .source = import_text(work, POPULATION_SOURCE),
+         .group = read_group(work),
     };
 
     if (population.source.len == 0)
@@ -248,7 +272,8 @@ static bool run_population(ImportWork *work, Fault *fault)
                     import_problem_place(work, POPULATION_REGION));
     if (work->problems.error_count)
         return problems_refuse(&work->problems, fault);
-    if (!population_find(&before, &work->registry, population.region_id, population.year, fault))
+    if (!population_find(&before, &work->registry, population.region_id, population.year,
+                         population.group, fault))
         return false;
     work->outcome = before ? IMPORT_AMENDED : IMPORT_ADDED;
     if (before && before->count == population.count && str_equal(before->source, population.source))

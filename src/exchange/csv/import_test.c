@@ -307,6 +307,12 @@ static const struct {
     { "population", "region_code,year,count,source\n,x,,\n",
       "0 new, 0 amended, 0 unchanged, 1 rejected\n2:1 region_code: region is required; year: year "
       "must be a whole number; count: population is required; source: source is required" },
+    { "population", "region_code,year,sex,age_from,age_to,count,source\n990101,2024,3,,,5,年鉴\n",
+      "0 new, 0 amended, 0 unchanged, 1 rejected\n2:13 sex: sex is not one of its codes" },
+    { "population",
+      "region_code,year,sex,age_from,age_to,count,source\n990101,2024,2,65,60,5,年鉴\n",
+      "0 new, 0 amended, 0 unchanged, 1 rejected\n2:1 age_from: ages must be a first age and a "
+      "last one that is not lower, of 0 to 120 years" },
 };
 
 void import_reject_test(Test *test)
