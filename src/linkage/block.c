@@ -194,7 +194,13 @@ uint32_t linkage_key_records_max(uint32_t record_count)
  * whose parts all agree. The next rule taken is always the one that finds most who were
  * not found yet, for the pairs that it makes. */
 
-enum { IMAGINED = 8192, SAMPLE_MAX = 100000, COUNTER_BITS = 20, CANDIDATES_MAX = 2048 };
+enum { IMAGINED = 8192, SAMPLE_MAX = 100000, SLOT_BITS = 18, CANDIDATES_MAX = 2048 };
+
+static_assert(1 << SLOT_BITS > SAMPLE_MAX * 2, "a table of keys that is not crowded");
+
+typedef struct {
+    uint32_t key, count; /* of the sample */
+} Slot;
 
 typedef struct {
     const LinkageRecords *records;
@@ -202,7 +208,7 @@ typedef struct {
     uint32_t              part_count;
     uint32_t             *hashes; /* sample x parts */
     uint32_t              sample_count;
-    uint16_t             *counters;
+    Slot                 *slots;
     uint64_t              agreeing[IMAGINED]; /* a bit for each part */
     uint8_t               found[IMAGINED];    /* by how many rules */
 } Choice;
@@ -223,7 +229,10 @@ static void take_sample(Choice *choice, Arena *arena)
     choice->hashes = arena_array(arena, (size_t)choice->sample_count * LINKAGE_PARTS_MAX,
                                  sizeof *choice->hashes);
     for (uint32_t i = 0; i < choice->sample_count; i++) {
-        uint32_t const at = choice->sample_count == count ? i : random_below(&random, count);
+        /* One of each stretch, so that nobody is taken twice and looks like a pair. */
+        uint32_t const from = (uint32_t)((uint64_t)i * count / choice->sample_count);
+        uint32_t const until = (uint32_t)((i + 1ull) * count / choice->sample_count);
+        uint32_t const at = from + random_below(&random, until - from);
 
         for (uint32_t p = 0; p < choice->part_count; p++)
             choice->hashes[(size_t)i * LINKAGE_PARTS_MAX + p] =
@@ -280,16 +289,15 @@ static void imagine(Choice *choice)
  * of which most keys are crowded makes few pairs and finds nobody: it makes too many. */
 static double count_pairs(Choice *choice, const uint32_t *parts, uint32_t part_count)
 {
-    enum { SHIFT = 32 - COUNTER_BITS };
-    double const    scale = (double)choice->records->count / choice->sample_count;
-    double const    cap = 2.0 * linkage_key_records_max(choice->records->count) / scale;
-    uint32_t const  most = cap < 2 ? 2 : (uint32_t)cap;
-    uint16_t *const counters = choice->counters;
-    double          pairs = 0;
-    double          known = 0;
-    double          crowded = 0;
+    double const   scale = (double)choice->records->count / choice->sample_count;
+    double const   cap = 2.0 * linkage_key_records_max(choice->records->count) / scale;
+    uint32_t const most = cap < 2 ? 2 : (uint32_t)cap;
+    Slot *const    slots = choice->slots;
+    double         pairs = 0;
+    double         known = 0;
+    double         crowded = 0;
 
-    memset(counters, 0, sizeof *counters << COUNTER_BITS);
+    memset(slots, 0, sizeof *slots << SLOT_BITS);
     for (uint32_t i = 0; i < choice->sample_count; i++) {
         uint64_t key = 1;
 
@@ -300,11 +308,15 @@ static double count_pairs(Choice *choice, const uint32_t *parts, uint32_t part_c
         }
         if (!key)
             continue;
-        uint16_t *const counter = &counters[linkage_fold(key) >> SHIFT];
-        uint32_t const  before = *counter;
+        uint32_t const folded = linkage_fold(key);
+        uint32_t       at = folded >> (32 - SLOT_BITS);
+
+        while (slots[at].key && slots[at].key != folded)
+            at = (at + 1) & ((1u << SLOT_BITS) - 1);
+        slots[at].key = folded;
+        uint32_t const before = slots[at].count++;
 
         known++;
-        *counter = (uint16_t)(before + (before < UINT16_MAX));
         /* Each pairs with those before it, until together they are too many. */
         if (before < most) {
             pairs += before;
@@ -315,9 +327,6 @@ static double count_pairs(Choice *choice, const uint32_t *parts, uint32_t part_c
     }
     if (crowded > known * 0.05)
         return INFINITY;
-    /* What chance alone puts on one counter. */
-    double const chance = known * known / 2 / (double)(1u << COUNTER_BITS);
-    pairs = pairs > chance ? pairs - chance : 0;
     return pairs * scale * scale;
 }
 
@@ -379,7 +388,7 @@ static bool is_useless(const Candidate *candidate, const uint64_t *chosen, uint3
 static uint32_t take_best(LinkageRule *out, Choice *choice, const Candidate *candidates,
                           uint32_t candidate_count, double pairs_max)
 {
-    double const WORTH_LEAST = 1; /* of 8192 imagined */
+    double const WORTH_LEAST = 10; /* of 8192 imagined */
     /* Of a rule itself; while there is room, few pairs are no merit. */
     double const own_cost = pairs_max / 16;
     uint32_t     count = 0;
@@ -420,7 +429,7 @@ uint32_t linkage_rules_choose(LinkageRule *out, const LinkageRecords *records, d
     uint32_t         count = 0;
 
     choice->records = records;
-    choice->counters = arena_array(arena, (size_t)1 << COUNTER_BITS, sizeof *choice->counters);
+    choice->slots = arena_array(arena, (size_t)1 << SLOT_BITS, sizeof *choice->slots);
     for (uint32_t f = 0; f < records->schema->count; f++)
         for (uint32_t p = 0; p < linkage_part_count(records->schema->fields[f].kind) &&
                              choice->part_count < LINKAGE_PARTS_MAX;

@@ -53,7 +53,7 @@ static void end(Dedupe *job, LinkagePhase phase)
 /* For few records nearly every pair may be looked at; for many, a few for each. */
 static double pairs_wanted(const LinkageRecords *records)
 {
-    enum { PAIRS_EACH = 4, PAIRS_LEAST = 4000000 };
+    enum { PAIRS_EACH = 2, PAIRS_LEAST = 4000000 };
     double const wanted = (double)records->count * PAIRS_EACH;
 
     return wanted < PAIRS_LEAST ? PAIRS_LEAST : wanted;

@@ -32,7 +32,7 @@ typedef struct {
     LinkageChunk *chunks;
     uint32_t      chunk_count, chunk_capacity;
     uint16_t     *counters;
-    uint64_t     *sorted; /* room for a sort */
+    uint64_t     *room; /* for the keys of a rule, then for sorting them */
     uint64_t      found[LINKAGE_RULES_MAX];
 } Worker;
 
@@ -127,6 +127,7 @@ static void list_rule(void *opaque, uint32_t worker, uint32_t rule)
     uint32_t const  shift = 32 - job->counter_bits;
     uint32_t const  most = linkage_key_records_max(count);
     uint16_t *const counters = job->workers[worker].counters;
+    uint32_t *const keys = (uint32_t *)job->workers[worker].room;
     uint32_t        shared = 0;
 
     memset(counters, 0, sizeof *counters << job->counter_bits);
@@ -134,13 +135,14 @@ static void list_rule(void *opaque, uint32_t worker, uint32_t rule)
         uint32_t const  key = rule_key(job, rule, i);
         uint16_t *const counter = &counters[key >> shift];
 
+        keys[i] = key;
         if (key && *counter < UINT16_MAX)
             shared += ++*counter == 2 ? 2 : *counter > 2;
     }
     list->entries = arena_array(job->arenas[rule], shared + 1u, sizeof *list->entries);
     list->usable = arena_array(job->arenas[rule], count / 64 + 1, sizeof *list->usable);
     for (uint32_t i = 0; i < count; i++) {
-        uint32_t const key = rule_key(job, rule, i);
+        uint32_t const key = keys[i];
         uint32_t const together = key ? counters[key >> shift] : 0;
 
         if (together > most) {
@@ -150,7 +152,7 @@ static void list_rule(void *opaque, uint32_t worker, uint32_t rule)
             list->entries[list->count++] = (uint64_t)key << 32 | i;
         }
     }
-    sort_entries(list->entries, job->workers[worker].sorted, list->count);
+    sort_entries(list->entries, job->workers[worker].room, list->count);
 }
 
 static void cut_slices(Job *job, Arena *arena)
@@ -304,7 +306,7 @@ static void open_job(Job *job, Arena *arena, uint32_t thread_count)
         job->workers[w].arena = arena_open();
         job->workers[w].counters =
             arena_array(arena, (size_t)1 << job->counter_bits, sizeof(uint16_t));
-        job->workers[w].sorted = arena_array(arena, count + 1u, sizeof(uint64_t));
+        job->workers[w].room = arena_array(arena, count + 1u, sizeof(uint64_t));
     }
 }
 
