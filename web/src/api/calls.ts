@@ -38,25 +38,18 @@ import type {
   MergeSide,
   Move,
   NameEntry,
-  Organisation,
   Page,
   PeopleKind,
   Person,
   PersonEntry,
   PlanAnswer,
   PersonMatch,
-  PopulationChanges,
-  PopulationPerson,
-  Quality,
-  QualityPerson,
-  QualityPlace,
   PersonSaved,
   Preview,
   PrintedCard,
   RecordHead,
   RecordRevision,
   RecordSaved,
-  Region,
   RegisterEntry,
   Reorganisation,
   RelationEntry,
@@ -65,8 +58,9 @@ import type {
   Submission,
   Tree,
   TreeNode,
-  Worker,
 } from './types'
+
+export { places, population, quality, type SpanQuery } from './register'
 
 /** One page of a list: what to leave out in front, and how many. */
 export interface Paging {
@@ -275,40 +269,10 @@ export const figures = {
     get<string>('/report/summary', { query: { ...query, format: 'md' }, asText: true }),
 }
 
-// ---- the register itself ------------------------------------------------------------------
-
-export const quality = {
-  show: (query: { organisation?: Id | null }) => get<Quality>('/quality', { query: { ...query } }),
-  places: (check: string, query: { organisation?: Id | null }) => get<Page<QualityPlace>>(path('quality', check, 'places'), { query: { ...query } }),
-  people: (check: string, query: { organisation?: Id | null } & Paging) => get<Page<QualityPerson>>(path('quality', check, 'people'), { query: { ...query } }),
-}
-
-export interface SpanQuery extends PlaceQuery {
-  from: Day
-  until: Day
-  as_of?: Day | null
-}
-export const population = {
-  changes: (query: SpanQuery) => get<PopulationChanges>('/population/changes', { query: { ...query } }),
-  people: (line: string, query: SpanQuery & Paging) => get<Page<PopulationPerson>>(path('population', 'changes', line), { query: { ...query } }),
-}
-
 // ---- the rest -----------------------------------------------------------------------------
 
 export const audit = {
   list: (query: { person?: Id | null; account?: Id | null } & Paging) => get<Page<AuditEntry>>('/audit', { query: { ...query } }),
-}
-
-// ---- places -------------------------------------------------------------------------------
-
-export const places = {
-  organisations: (
-    query: { below?: Id | null; children?: boolean; q?: string } & Paging,
-    signal?: AbortSignal,
-  ) => get<Page<Organisation>>('/organisations', { query: { ...query }, signal }),
-  regions: (parent: string | null) => get<Page<Region>>('/regions', { query: { parent } }),
-  workers: (organisation: Id | null) =>
-    get<Page<Worker>>('/workers', { query: { organisation, limit: 500 } }),
 }
 
 // ---- institutions -------------------------------------------------------------------------

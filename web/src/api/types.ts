@@ -484,7 +484,7 @@ export interface Figure {
 export interface FigureDetail extends Figure {
   /** expressions; a figure that is no rate has no whole */
   formula: { part: string; whole?: string | null }
-  denominator: { kind: string; text: Label; number?: string | null; on: Day }
+  denominator: { kind: string; text: Label; number?: string | null; on: Day; doubt?: Label | null }
   as_of: string
   note?: Label | null
   source?: string | null
@@ -545,6 +545,36 @@ export interface PopulationChanges {
   as_of: string
   lines: PopulationLine[]
   bands: PopulationBand[]
+}
+export interface RegisterShare {
+  place: Place
+  registered: number
+  official: number | null
+  source?: string | null
+  ratio?: string | null
+  difference: number
+  least?: string | null
+  most?: string | null
+  state: 'believed' | 'too_high' | 'too_low' | 'unknown'
+  reason?: Label | null
+}
+export interface RegisterShares extends RegisterShare {
+  indicator: string
+  period: string
+  places: RegisterShare[]
+}
+export interface OfficialNumber {
+  region: { code: string; name?: string | null }
+  year: number
+  sex: number | null
+  age_from: number
+  age_to: number | null
+  group?: Label | null
+  count: number
+  source: string
+}
+export interface OfficialNumbers extends Page<OfficialNumber> {
+  doubts: (OfficialNumber & { doubt: string; label: Label; parts: number })[]
 }
 export interface PopulationPerson extends Counted {
   on: Day
