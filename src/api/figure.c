@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "indicators/denominator.h"
 #include "indicators/register_share.h"
+#include "registry/organisation_edge.h"
 
 /* ---- what is asked for -------------------------------------------------------------------- */
 
@@ -268,6 +269,25 @@ static bool member_denominator(JsonWriter *json, ApiCall *call, const Figure *fi
     return true;
 }
 
+/* In which tree, as of which day, was asked what lies below the place. */
+static bool member_below(JsonWriter *json, ApiCall *call, const Figure *figure, Fault *fault)
+{
+    const OrganisationTreeKind *kind = NULL;
+
+    if (figure->place.organisation_id == 0) {
+        member_null(json, "below");
+        return true;
+    }
+    if (!organisation_tree_kind_find(&kind, &call->registry, figure->place.tree, fault))
+        return false;
+    member_begin_object(json, "below");
+    member_str(json, "tree", kind ? kind->tree : figure->place.tree);
+    member_label(json, "tree_label", kind ? kind->label : (Label){ 0 });
+    member_date(json, "on", figure->period.end, DATE_MAX);
+    json_end_object(json);
+    return true;
+}
+
 /* The programme's own words that stand in the formula. */
 static void member_definitions(JsonWriter *json, const Programme *programme,
                                const Indicator *indicator)
@@ -304,7 +324,8 @@ static bool show(ApiCall *call, Fault *fault)
     member_str(&json, "part", indicator->part_text);
     member_words(&json, "whole", whole_text(indicator, api_language(call)));
     json_end_object(&json);
-    if (!member_denominator(&json, call, &figure, fault))
+    if (!member_denominator(&json, call, &figure, fault) ||
+        !member_below(&json, call, &figure, fault))
         return false;
     member_label(&json, "note", indicator->note);
     member_words(&json, "source", indicator->source);

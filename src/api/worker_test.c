@@ -120,6 +120,9 @@ static const ApiRow TREES[] = {
       NULL },
     { "admin", "GET /api/trees/view?tree=stroke&on=2024-01-01", NULL, 200,
       "\"id\":\"$t2\"~\"parent_id\":\"$t1\"", NULL, NULL },
+    /* a figure says in which tree, and as of which day */
+    { "admin", "GET /api/figures/care.patients?tree=stroke&organisation=$t1&period=2024", NULL, 200,
+      "\"below\":{\"tree\":\"stroke\"~卒中联盟~\"on\":\"2024-12-31\"", NULL, NULL },
     { "admin", "PUT /api/organisations/$t2/edges",
       "{\"tree\":\"stroke\",\"parent_id\":\"$t1\",\"from_on\":\"2024-01-01\",\"until_on\":"
       "\"2024-03-31\"}",

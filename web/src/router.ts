@@ -45,6 +45,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/registers/:form/:record', name: 'entry', component: () => import('./pages/RecordPage.vue'), props: true, meta: { title: 'nav.registers', nav: 'registers' } },
   { path: '/registers/:form/:record/edit', name: 'entry-edit', component: () => import('./pages/FormPage.vue'), props: true, meta: { permission: 'write_record', title: 'record.amend', nav: 'registers' } },
   { path: '/organisations', name: 'organisations', component: () => import('./pages/OrganisationsPage.vue'), meta: { title: 'nav.organisations', nav: 'organisations' } },
+  { path: '/workers/:worker', name: 'worker', component: () => import('./pages/WorkerPage.vue'), props: true, meta: { title: 'organisation.worker', nav: 'organisations' } },
   { path: '/licences', name: 'licences', component: () => import('./pages/LicencesPage.vue'), meta: { title: 'organisation.licences', nav: 'organisations' } },
   { path: '/reorganisations', name: 'reorganisations', component: () => import('./pages/ReorganisationsPage.vue'), meta: { permission: 'manage_registry', title: 'organisation.reorganisations', nav: 'organisations' } },
   { path: '/exports', name: 'exports', component: () => import('./pages/ExportPage.vue'), meta: { permission: 'export', title: 'nav.exports', nav: 'exports' } },

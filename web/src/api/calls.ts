@@ -30,8 +30,6 @@ import type {
   IdentityHistory,
   HealthCard,
   Id,
-  Institution,
-  Licence,
   Merge,
   MergeDetail,
   MergePreview,
@@ -42,7 +40,6 @@ import type {
   PeopleKind,
   Person,
   PersonEntry,
-  PlanAnswer,
   PersonMatch,
   PersonSaved,
   Preview,
@@ -51,13 +48,10 @@ import type {
   RecordRevision,
   RecordSaved,
   RegisterEntry,
-  Reorganisation,
   RelationEntry,
   Resolved,
   Session,
   Submission,
-  Tree,
-  TreeNode,
 } from './types'
 
 export { places, population, quality, type SpanQuery } from './register'
@@ -275,19 +269,4 @@ export const audit = {
   list: (query: { person?: Id | null; account?: Id | null } & Paging) => get<Page<AuditEntry>>('/audit', { query: { ...query } }),
 }
 
-// ---- institutions -------------------------------------------------------------------------
-
-export const institutions = {
-  trees: () => get<Page<Tree>>('/trees'),
-  view: (query: { tree?: string; on?: Day | null; below?: Id | null }) => get<Page<TreeNode>>('/trees/view', { query }),
-  read: (id: Id) => get<Institution>(path('organisations', id)),
-  licences: (query: { organisation?: Id | null; days: number }) =>
-    get<Page<Licence> & { rule_label: Tree['label'] }>('/licences', { query }),
-}
-
-export const reorganisations = {
-  list: () => get<Page<Reorganisation>>('/reorganisations'),
-  check: (plan: { title: string; day: Day; plan: string; keep: boolean }) => post<PlanAnswer>('/reorganisations', plan),
-  step: (id: Id) => post<Reorganisation>(path('reorganisations', id, 'step'), {}),
-  withdraw: (id: Id) => remove<undefined>(path('reorganisations', id)),
-}
+export * from './institutions'

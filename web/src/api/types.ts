@@ -485,6 +485,8 @@ export interface FigureDetail extends Figure {
   /** expressions; a figure that is no rate has no whole */
   formula: { part: string; whole?: string | null }
   denominator: { kind: string; text: Label; number?: string | null; on: Day; doubt?: Label | null }
+  /** in which tree, as of which day, was asked what lies below the place; none of a region */
+  below?: { tree: string; tree_label: Label; on: Day } | null
   as_of: string
   note?: Label | null
   source?: string | null
@@ -810,8 +812,56 @@ export interface Institution {
   merged_into: { id: Id; name: string } | null
   merged_from: { id: Id; name: string; until: Day | null }[]
   composed_code: string | null
-  profile: { field: string; label: Label; value: string | null; value_label: Label }[]
+  may_change: boolean
+  profile: { field: string; label: Label; value: string | null; value_label: Label; kind: 'words' | 'date' | 'number' | 'choice'; choices: CodeValue[] }[]
   edges: { tree: string; tree_label: Label; parent: { id: Id; name: string } | null; from: Day | null; until: Day | null }[]
+}
+export interface WorkerLicence {
+  id: Id
+  kind: string
+  kind_label: Label
+  number: string | null
+  level: string | null
+  scope: string | null
+  issuer: string | null
+  valid_from: Day | null
+  valid_until: Day | null
+  has_expired: boolean
+}
+export interface WorkerPlace {
+  organisation: Named | null
+  is_main: boolean
+  from_on: Day | null
+  until_on: Day | null
+}
+export interface WorkerDetail {
+  id: Id
+  revision: number
+  code: string
+  name: string
+  profession: string | null
+  is_family_doctor: boolean
+  organisation: Named | null
+  valid_from: Day | null
+  valid_until: Day | null
+  in_force: boolean
+  may_change: boolean
+  /** masked for who need not see it: the number's end, no birthday */
+  identity: { citizen_id: string | null; sex: CodeValue | null; born_on: Day | null; education: CodeValue | null; is_masked: boolean; revision: number }
+  licences: WorkerLicence[]
+  places: WorkerPlace[]
+  licence_kinds: (CodeValue & { is_practice: boolean })[]
+}
+export interface WorkerPast {
+  what: string
+  what_label: Label
+  said: Label | null
+  more: string | null
+  organisation: Named | null
+  from: Day | null
+  until: Day | null
+  superseded_at: string
+  superseded_by: Named | null
 }
 export interface Licence {
   id: Id

@@ -45,6 +45,17 @@ describe('texts', () => {
     expect(unused).toEqual([])
   })
 
+  it('name every subject and every action of the audit log, in both languages', () => {
+    const rows = (file: string): string[] => readFileSync(join(__dirname, '../../../src/access', file), 'utf8').split('\n').filter((line) => line.startsWith('X('))
+    const subjects = rows('audit_subject.def').flatMap((row) => /"(\w+)"/.exec(row)?.[1] ?? [])
+    expect(subjects).toContain('reorganisation')
+    expect(subjects.filter((one) => !known.has(`audit.subject.${one}`))).toEqual([])
+    const actions = rows('audit.def').map((row) => /^X\(AUDIT_\w+, "([\w.]+)", "(.+)", "(.+)"\)$/.exec(row) ?? [row])
+    expect(actions.length).toBeGreaterThan(60)
+    expect(actions.filter(([, name, inChinese, inEnglish]) => !name || !/\p{Script=Han}/u.test(inChinese ?? '') || !/^[a-z][\x20-\x7e]+$/.test(inEnglish ?? '')).map(([row]) => row)).toEqual([])
+    expect(new Set(actions.map(([, name]) => name)).size).toBe(actions.length)
+  })
+
   it('have no characters that mean something to the compiler', () => {
     for (const key of known) expect(at(zh, key)).not.toMatch(/[@|]/)
   })
