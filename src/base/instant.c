@@ -20,6 +20,13 @@ int64_t instant_monotonic_us(void)
     return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
+void instant_pause(uint32_t ms)
+{
+    struct timespec const pause = { .tv_sec = ms / 1000, .tv_nsec = (long)(ms % 1000) * 1000000 };
+
+    (void)nanosleep(&pause, NULL);
+}
+
 Date instant_date(int64_t instant_ms)
 {
     int64_t const local_ms = instant_ms + ZONE_MS;

@@ -19,4 +19,7 @@ Str     instant_format(Arena *arena, int64_t instant_ms); /* 2024-02-29T08:30:00
 /* A clock that only goes forward, for measuring. */
 int64_t instant_monotonic_us(void);
 
+/* Let others have their turn for so long. */
+void instant_pause(uint32_t ms);
+
 #endif

@@ -89,13 +89,18 @@ bool quality_is_stale(bool *out, Quality *quality, Date day, Fault *fault)
 
 Quality *quality_open(Arena *arena, Store *store, const Catalog *catalog)
 {
-    Quality *const quality = arena_alloc(arena, sizeof *quality);
-    Sql *const     last_on = arena_array(arena, catalog->form_count, sizeof(Sql));
+    Quality *const        quality = arena_alloc(arena, sizeof *quality);
+    Sql *const            last_on = arena_array(arena, catalog->form_count, sizeof(Sql));
+    Sql *const            seen_on = arena_array(arena, catalog->form_count, sizeof(Sql));
+    static const uint32_t SEEN[] = { 0, HEADER_OCCURRED_ON };
 
-    *quality = (Quality){ .store = store, .catalog = catalog, .last_on = last_on };
+    *quality =
+        (Quality){ .store = store, .catalog = catalog, .last_on = last_on, .seen_on = seen_on };
     for (uint32_t i = 0; i < catalog->form_count; i++)
         if (catalog->forms[i].subject == SUBJECT_PERSON) {
             FormTables const tables = schema_form(arena, catalog, &catalog->forms[i]);
+            seen_on[quality->form_count] =
+                sqlgen_select_range(arena, &tables.main, SEEN, COUNT_OF(SEEN));
             last_on[quality->form_count++] =
                 sqlgen_most(arena, &tables.main, HEADER_OCCURRED_ON, 1);
         }
@@ -159,18 +164,18 @@ static bool run_with(const Quality *quality, Sql sql, const int64_t *values, int
     return ok;
 }
 
-static bool put_last_record(const Quality *quality, int64_t person_id, Fault *fault)
+static bool put_last_record(const Quality *quality, int64_t person_id, int64_t last_on,
+                            Fault *fault)
 {
-    int64_t values[2] = { person_id };
+    int64_t const values[2] = { person_id, last_on };
 
-    if (!last_record(&values[1], quality, person_id, fault))
-        return false;
     return values[1] == INT64_MIN
                ? run_with(quality, SQL("DELETE FROM person_seen WHERE person_id = ?1"), values, 1,
                           fault)
                : run_with(quality,
                           SQL("INSERT INTO person_seen (person_id, last_on) VALUES (?1, ?2)"
-                              " ON CONFLICT (person_id) DO UPDATE SET last_on = excluded.last_on"),
+                              " ON CONFLICT (person_id) DO UPDATE SET last_on = excluded.last_on"
+                              " WHERE excluded.last_on <> last_on"),
                           values, 2, fault);
 }
 
@@ -456,7 +461,10 @@ static bool settle(Settling *settling, Fault *fault)
     if (!read_touched(&list, settling, TOUCHED_SEEN, fault))
         return false;
     for (uint32_t i = 0; i < list.count; i++) {
-        if (!put_last_record(quality, list.items[i].id, fault))
+        int64_t last_on = 0;
+
+        if (!last_record(&last_on, quality, list.items[i].id, fault) ||
+            !put_last_record(quality, list.items[i].id, last_on, fault))
             return false;
         add_person(settling, list.items[i].id);
     }
@@ -532,24 +540,131 @@ static bool each_person(Quality *quality, Date day, Progress *progress, uint64_t
     return ok;
 }
 
-static bool rebuild_person(void *context, const Quality *quality, int64_t person_id, Fault *fault)
+/* ---- everybody anew, a piece at a time ----------------------------------------------------- */
+
+/* While it goes on: the basis that it will have, and the last person who has it. */
+static const char GOAL[] = "quality_goal";
+static const char REACHED[] = "quality_reached";
+
+typedef struct {
+    int64_t *persons; /* by id */
+    int64_t *last_on; /* of each, INT64_MIN: no record */
+    uint32_t count;
+} Piece;
+
+static bool read_piece(Piece *out, const Quality *quality, Arena *arena, int64_t after,
+                       uint32_t most, Fault *fault)
 {
-    (void)context;
-    return put_last_record(quality, person_id, fault) && refresh(quality, person_id, fault);
+    Statement *select = NULL;
+    bool       row = true;
+    bool       ok = statement_open(&select, quality->store,
+                                   SQL("SELECT person_id FROM person WHERE person_id > ?1"
+                                             " ORDER BY person_id LIMIT ?2"),
+                                   fault) &&
+              statement_bind_int(select, 1, after, fault) &&
+              statement_bind_int(select, 2, most, fault);
+
+    *out = (Piece){ .persons = arena_array(arena, most, sizeof(int64_t)),
+                    .last_on = arena_array(arena, most, sizeof(int64_t)) };
+    while (ok && row && out->count < most) {
+        ok = statement_next(select, &row, fault);
+        if (ok && row) {
+            out->persons[out->count] = statement_int(select, 0);
+            out->last_on[out->count++] = INT64_MIN;
+        }
+    }
+    statement_close(&select);
+    return ok;
 }
 
-bool quality_rebuild(Quality *quality, Date day, Progress *progress, uint64_t *person_count,
+/* The days of one form's records: they come in the order of the persons. */
+static bool read_days(const Piece *piece, const Quality *quality, Sql sql, Fault *fault)
+{
+    Statement *select = NULL;
+    bool       row = true;
+    uint32_t   at = 0;
+    bool       ok = statement_open(&select, quality->store, sql, fault) &&
+              statement_bind_int(select, 1, piece->persons[0], fault) &&
+              statement_bind_int(select, 2, piece->persons[piece->count - 1], fault);
+
+    while (ok && row) {
+        ok = statement_next(select, &row, fault);
+        if (!ok || !row)
+            break;
+        while (at + 1 < piece->count && piece->persons[at] < statement_int(select, 0))
+            at++;
+        if (piece->persons[at] == statement_int(select, 0) &&
+            statement_int(select, 1) > piece->last_on[at])
+            piece->last_on[at] = statement_int(select, 1);
+    }
+    statement_close(&select);
+    return ok;
+}
+
+static bool rebuild_piece(const Quality *quality, const Piece *piece, Fault *fault)
+{
+    for (uint32_t i = 0; i < quality->form_count; i++)
+        if (!read_days(piece, quality, quality->seen_on[i], fault))
+            return false;
+    for (uint32_t i = 0; i < piece->count; i++)
+        if (!put_last_record(quality, piece->persons[i], piece->last_on[i], fault) ||
+            !refresh(quality, piece->persons[i], fault))
+            return false;
+    return true;
+}
+
+/* Where an earlier one for the same goal was broken off; a new one begins before everybody. */
+static bool find_start(int64_t *after, const Quality *quality, int64_t goal, Fault *fault)
+{
+    int64_t basis = 0;
+    int64_t begun = 0;
+
+    if (!meta_read(&basis, quality->store, BASIS, fault) ||
+        !meta_read(&begun, quality->store, GOAL, fault) ||
+        !meta_read(after, quality->store, REACHED, fault))
+        return false;
+    if (basis != 0 || begun != goal)
+        *after = 0;
+    return meta_write(quality->store, BASIS, 0, fault) &&
+           meta_write(quality->store, GOAL, goal, fault);
+}
+
+static bool finish_rebuild(const Quality *quality, int64_t goal, Fault *fault)
+{
+    return store_run(quality->store,
+                     SQL("DELETE FROM person_issue WHERE person_id NOT IN"
+                         " (SELECT person_id FROM person);"
+                         "DELETE FROM person_seen WHERE person_id NOT IN"
+                         " (SELECT person_id FROM person)"),
+                     fault) &&
+           meta_write(quality->store, BASIS, goal, fault) &&
+           meta_write(quality->store, GOAL, 0, fault);
+}
+
+bool quality_rebuild(Quality *quality, Date day, uint32_t most, uint32_t *person_count,
                      Fault *fault)
 {
-    QualityRules const rules = quality_rules(quality->catalog, day);
+    Arena  *arena = arena_open();
+    int64_t after = 0;
+    Piece   piece;
 
     assert(store_in_transaction(quality->store));
-    return store_run(quality->store,
-                     SQL("DELETE FROM person_issue; DELETE FROM person_seen;"
-                         "DELETE FROM quality_touched"),
-                     fault) &&
-           each_person(quality, day, progress, person_count, rebuild_person, NULL, fault) &&
-           meta_write(quality->store, BASIS, basis_of(&rules), fault);
+    quality->rules = quality_rules(quality->catalog, day);
+    quality->scratch = arena_open();
+    int64_t const goal = basis_of(&quality->rules);
+    *person_count = 0;
+    bool ok = find_start(&after, quality, goal, fault) &&
+              read_piece(&piece, quality, arena, after, most, fault);
+    if (ok && piece.count)
+        ok = rebuild_piece(quality, &piece, fault) &&
+             meta_write(quality->store, REACHED, piece.persons[piece.count - 1], fault);
+    else
+        ok = ok && finish_rebuild(quality, goal, fault);
+    if (ok)
+        *person_count = piece.count;
+    arena_close(&quality->scratch);
+    arena_close(&arena);
+    return ok || fault_context(fault, "checking everybody anew");
 }
 
 typedef struct {

@@ -70,8 +70,14 @@ bool quality_saw_otherwise(Store *store, int64_t person_id, Fault *fault) MUST_C
 /* Put right what depends on what the transaction has touched. */
 bool quality_settle(Quality *quality, Date day, Fault *fault) MUST_CHECK;
 
-/* Everybody anew, in a transaction begun for writing. */
-bool quality_rebuild(Quality *quality, Date day, Progress *progress, uint64_t *person_count,
+/* Everybody anew, in pieces: each call, in a transaction of its own that was begun for
+ * writing, does the next `most` people and says how many they were; 0: it is done.
+ * Others write between two pieces, and what they write is settled as ever. How far it is
+ * stands in the store, so one that was broken off is gone on with; until it is done the
+ * rows are stale (quality_is_stale). */
+enum { QUALITY_PIECE = 4000 };
+
+bool quality_rebuild(Quality *quality, Date day, uint32_t most, uint32_t *person_count,
                      Fault *fault) MUST_CHECK;
 
 /* How many people have other issues, or another last day, than they should. */

@@ -23,6 +23,7 @@ typedef struct {
 struct Quality {
     Store         *store;
     const Sql     *last_on; /* of each form about persons */
+    const Sql     *seen_on; /* ... the persons and days of a range of persons */
     uint32_t       form_count;
     QualityRules   rules;
     const Catalog *catalog;

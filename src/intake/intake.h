@@ -140,7 +140,7 @@ bool intake_move_household(uint32_t *moved, House *house, const Job *job, int64_
 
 /* ---- the quality of the register --------------------------------------------------------- */
 
-/* The issues of everybody anew (indicators/quality.h), in a transaction of its own.
+/* The issues of everybody anew (indicators/quality.h), a transaction for each few thousand.
  * definition_catch_up does it when thresholds are others. */
 bool intake_rebuild_quality(House *house, bool quiet, uint64_t *person_count,
                             Fault *fault) MUST_CHECK;

@@ -413,6 +413,79 @@ void quality_random_test(Test *test)
     county_close(&world.county);
 }
 
+/* ---- in pieces ------------------------------------------------------------------------------ */
+
+static uint32_t rebuild_some(World *world, uint32_t most, bool commit)
+{
+    House   *house = world->county.house;
+    uint32_t count = 0;
+    Fault    fault = { 0 };
+
+    check_true(world->test, intake_begin(house, &fault));
+    check_true(world->test, quality_rebuild(house->quality, world->day, most, &count, &fault));
+    if (commit)
+        check_true(world->test, intake_commit(house, &fault));
+    intake_end(house);
+    return count;
+}
+
+static bool is_stale(World *world)
+{
+    bool  out = false;
+    Fault fault = { 0 };
+
+    check_true(world->test,
+               quality_is_stale(&out, world->county.house->quality, world->day, &fault));
+    return out;
+}
+
+/* A rebuild goes on where it was broken off, others write between its pieces, and it ends with
+ * what is right, whatever was there before. */
+void quality_pieces_test(Test *test)
+{
+    enum { SOME = 5 };
+    World    world;
+    uint32_t reached = 0;
+    uint32_t rounds = 0;
+    Fault    fault = { 0 };
+
+    open_world(&world, test);
+    for (int i = 0; i < 40 && county_begin(&world.county, test); i++) {
+        for (int j = 0; j < ACTS_MAX; j++)
+            act(&world);
+        county_commit(&world.county, test);
+    }
+    int64_t const people =
+        ask_sql(&world.county, test, SQL("SELECT count(*) FROM person WHERE ?1 > 0"), world.day);
+    check_true(test, people > 2 * SOME);
+    check_true(test, store_run(world.county.house->store,
+                               SQL("BEGIN; DELETE FROM person_issue WHERE person_id % 2;"
+                                   "UPDATE person_issue SET until_on = 1 WHERE person_id % 3 = 0;"
+                                   "DELETE FROM person_seen WHERE person_id % 5;"
+                                   "INSERT INTO person_issue VALUES (0, 1, 7, 0, 9);"
+                                   "INSERT INTO person_seen VALUES (7, 9); COMMIT"),
+                               &fault));
+    check_true(test, verify(&world.county, test) > 0);
+    check_equal(test, rebuild_some(&world, SOME, true), SOME);
+    check_true(test, is_stale(&world));
+    check_equal(test, rebuild_some(&world, SOME, false), SOME); /* given up: done again */
+    for (uint32_t count = SOME; count; rounds++) {
+        reached += count;
+        if (county_begin(&world.county, test)) {
+            act(&world);
+            county_commit(&world.county, test);
+        }
+        count = rebuild_some(&world, SOME, true);
+    }
+    check_true(test, reached >= people);
+    check_true(test, reached <= people + rounds);
+    check_true(test, !is_stale(&world));
+    compare(&world.county, test, world.day);
+    check_equal(test, rebuild_some(&world, SOME, true), SOME); /* another one begins */
+    check_true(test, is_stale(&world));
+    county_close(&world.county);
+}
+
 /* ---- many who share -------------------------------------------------------------------------- */
 
 /* A number that hundreds have costs the next of them no more than himself. */

@@ -1,6 +1,7 @@
 /* What a change means for one person's dues and figures. */
 #include <assert.h>
 
+#include "base/instant.h"
 #include "base/progress.h"
 #include "indicators/meta.h"
 #include "intake/intake_private.h"
@@ -135,23 +136,30 @@ bool intake_settle(House *house, const Job *job, Tally *tally, const Reach *reac
 
 /* ---- the quality of the register ---------------------------------------------------------- */
 
+/* Whoever else wants to write asks again and again; between two pieces he must find a gap. */
+enum { GAP_MS = 20 };
+
 bool intake_rebuild_quality(House *house, bool quiet, uint64_t *person_count, Fault *fault)
 {
-    int64_t persons = 0;
-    bool    ok = false;
+    int64_t  persons = 0;
+    uint32_t count = 1;
+    bool     ok = store_ask(&persons, house->store, SQL("SELECT count(*) FROM person"), 0, fault);
 
     *person_count = 0;
-    if (!intake_begin(house, fault) ||
-        !store_ask(&persons, house->store, SQL("SELECT count(*) FROM person"), 0, fault))
-        goto done;
     Progress progress = progress_begin("quality", (uint64_t)persons, quiet || persons == 0);
-    ok = quality_rebuild(house->quality, house->years->span.day, &progress, person_count, fault);
+    while (ok && count) {
+        ok =
+            intake_begin(house, fault) &&
+            quality_rebuild(house->quality, house->years->span.day, QUALITY_PIECE, &count, fault) &&
+            intake_commit(house, fault);
+        intake_end(house);
+        *person_count += count;
+        progress_show(&progress, *person_count);
+        if (ok && count == QUALITY_PIECE)
+            instant_pause(GAP_MS);
+    }
     if (ok)
         progress_end(&progress, *person_count);
-    ok = ok && intake_commit(house, fault);
-
-done:
-    intake_end(house);
     return ok && house_refresh(house, fault);
 }
 
