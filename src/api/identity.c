@@ -43,6 +43,7 @@ static bool add_identifier(JsonWriter *json, ApiCall *call, const Identifier *ro
         return false;
     }
     member_bool(json, "is_main", row->is_main);
+    member_id(json, "merge_id", row->merge_id);
     return true;
 }
 

@@ -88,7 +88,8 @@ static bool print_identifiers(const Work *work, Fault *fault)
 
         ADD(&table, found ? label_in(kind.label, work->line->language) : rows[i].kind,
             rows[i].number, rows[i].issuer, day(work, rows[i].valid_until, DATE_MAX),
-            code(work, PERSON_CODE_NUMBER_STATUS, rows[i].status),
+            rows[i].merge_id ? word(work, "合并前的档案", "of the merged record")
+                             : code(work, PERSON_CODE_NUMBER_STATUS, rows[i].status),
             code(work, PERSON_CODE_VERIFIED, rows[i].verified));
     }
     table_print(&table, work->line->out);

@@ -14,7 +14,7 @@
     "person_id, identifier_id, kind, number, issuer_id, issuer, valid_from, valid_until, status,"  \
     " verified, verified_at, verified_by, recorded_at, recorded_by, revision"
 
-enum { ISSUER_CHARS_MAX = 100 };
+enum { ISSUER_CHARS_MAX = 100, MERGED_NUMBERS_MAX = 40 };
 
 static const ProblemPlace AT_KIND = PROBLEM_PLACE("kind", "证件类型", "kind of number");
 static const ProblemPlace AT_NUMBER = PROBLEM_PLACE("number", "号码", "number");
@@ -176,6 +176,59 @@ static void add_main(Identifier *out, uint32_t *at, const Person *person, Str ki
     out[(*at)++] = main;
 }
 
+static bool is_listed(const Identifier *rows, uint32_t count, Str kind, Str number)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (str_equal(rows[i].kind, kind) && str_equal(rows[i].number, number))
+            return true;
+    return false;
+}
+
+/* For which there was no room in his row (person_merge.h): of all merges from which he
+ * came, through any number of them. */
+static bool add_merged(Identifier *out, uint32_t *count, const Registry *registry,
+                       int64_t person_id, Fault *fault)
+{
+    Statement *select = NULL;
+    bool       row = true;
+    bool       ok = true;
+    Binder     binder = binder_open(
+            &select, registry->store,
+            SQL("WITH RECURSIVE one (person_id) AS (VALUES (?1) UNION SELECT merged_id"
+                    " FROM one JOIN person_merge ON kept_id = person_id WHERE undone_at IS NULL)"
+                    " SELECT CASE a.kind WHEN 'record_number' THEN '51' ELSE (SELECT id_kind"
+                    "  FROM person_history AS h WHERE h.person_id = a.person_id"
+                    "  AND h.citizen_id = a.number ORDER BY h.revision DESC LIMIT 1) END,"
+                    " a.number, merge_id, merged_at, merged_by"
+                    " FROM one JOIN person_merge AS m ON m.kept_id = one.person_id"
+                    " JOIN person_alias AS a USING (merge_id) WHERE undone_at IS NULL"
+                    " ORDER BY merge_id, a.kind, a.number"),
+            fault);
+
+    binder_add_int(&binder, person_id);
+    for (uint32_t i = 0; ok && i < MERGED_NUMBERS_MAX; i++) {
+        Reader     reader = reader_open(select, registry->arena);
+        Identifier was = { .person_id = person_id,
+                           .valid_from = DATE_MIN,
+                           .valid_until = DATE_MAX,
+                           .status = IDENTIFIER_FORMER,
+                           .verified = IDENTIFIER_UNVERIFIED };
+
+        ok = binder_next(&binder, &row);
+        if (!ok || !row)
+            break;
+        was.kind = reader_next_text(&reader);
+        was.number = reader_next_text(&reader);
+        was.merge_id = reader_next_int(&reader);
+        was.recorded_at = reader_next_int(&reader);
+        was.recorded_by = reader_next_int(&reader);
+        if (!is_listed(out, *count, was.kind, was.number))
+            out[(*count)++] = was;
+    }
+    statement_close(&select);
+    return ok;
+}
+
 bool identifier_list(const Identifier **out, uint32_t *count, const Registry *registry,
                      int64_t person_id, Fault *fault)
 {
@@ -187,14 +240,15 @@ bool identifier_list(const Identifier **out, uint32_t *count, const Registry *re
     if (!person_get(&person, registry, person_id, fault) ||
         !read_all(&rows, &row_count, registry, person_id, fault))
         return false;
-    Identifier *const all = arena_array(registry->arena, row_count + 2, sizeof *all);
+    Identifier *const all =
+        arena_array(registry->arena, row_count + 2 + MERGED_NUMBERS_MAX, sizeof *all);
     add_main(all, count, &person, person.id_kind, person.citizen_id, rows, row_count);
     add_main(all, count, &person, IDENTIFIER_RECORD_NUMBER, person.record_number, rows, row_count);
     for (uint32_t i = 0; i < row_count; i++)
         if (!rows[i].is_main)
             all[(*count)++] = rows[i];
     *out = all;
-    return true;
+    return add_merged(all, count, registry, person.person_id, fault);
 }
 
 /* Of the best rank, when all of that rank are one person's. */

@@ -41,12 +41,14 @@ typedef struct {
     int64_t  verified_at, verified_by;
     int64_t  recorded_at, recorded_by;
     uint32_t revision;
-    bool     is_main; /* of the person's row */
+    bool     is_main;  /* of the person's row */
+    int64_t  merge_id; /* the merge in which it lost its place in the row, or 0 */
 } Identifier;
 
 /* ---- reading ------------------------------------------------------------------------- */
 
-/* All, the main ones first, then those in use, then the former ones. */
+/* All, the main ones first, then those in use, then the former ones; at the end the main
+ * numbers of those who were merged into him, which lead to him. */
 bool identifier_list(const Identifier **out, uint32_t *count, const Registry *registry,
                      int64_t person_id, Fault *fault) MUST_CHECK;
 

@@ -75,4 +75,8 @@
     "CREATE INDEX person_history_by_household ON person_history (household_id)"                    \
     "    WHERE household_id IS NOT NULL;"
 
+/* What a merge set aside is found by its id (relation_take_back). */
+#define RELATION_ASIDE                                                                             \
+    "CREATE INDEX person_relation_history_by_relation ON person_relation_history (relation_id);"
+
 #endif

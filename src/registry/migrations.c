@@ -341,6 +341,7 @@ static const Sql STEPS[] = {
     /* organisation_tables.h */
     { WORKER_IDENTITY },
     { POPULATION_GROUPS },
+    { RELATION_ASIDE }, /* identifier_tables.h */
 };
 
 const MigrationList REGISTRY_MIGRATIONS = { "registry", STEPS, COUNT_OF(STEPS) };

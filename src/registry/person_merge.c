@@ -447,5 +447,6 @@ bool person_merge_write(PersonMerge *out, const Registry *registry, const Person
         if (!move_table(registry, &TABLES[i], &merge, fault))
             return false;
     *out = merge;
-    return duplicate_follow_merge(registry, &merge, fault);
+    return person_merge_tidy_kin(registry, &merge, &result, fault) &&
+           duplicate_follow_merge(registry, &merge, fault);
 }

@@ -30,6 +30,15 @@ bool person_replace_stays(const Registry *registry, int64_t person_id, const Res
                           bool keep_stamps, Fault *fault) MUST_CHECK;
 const Residence *person_stay_on(const Residence *rows, uint32_t count, Date day); /* or NULL */
 
+/* Relations and heads of households that one person cannot have (person_merge_kin.c). */
+bool person_merge_tidy_kin(const Registry *registry, const PersonMerge *merge, const Person *result,
+                           Fault *fault) MUST_CHECK;
+bool person_merge_restore_kin(const Registry *registry, const PersonMerge *merge,
+                              Fault *fault) MUST_CHECK;
+/* Whether the two together are the head of the household in which they will be. */
+bool person_merge_is_head(bool *out, const Registry *registry, const PersonUnion *pair,
+                          Fault *fault) MUST_CHECK;
+
 /* The queue's side of it (duplicate.c). */
 bool duplicate_follow_merge(const Registry *registry, const PersonMerge *merge,
                             Fault *fault) MUST_CHECK;

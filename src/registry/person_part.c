@@ -253,6 +253,7 @@ bool person_merge_undo(const Registry *registry, const PersonMerge *merge, Str r
            person_row_insert(registry, &merged, fault) &&
            person_replace_stays(registry, merge->merged_id, NULL, 0, merged_stays.rows,
                                 merged_stays.count, true, fault) &&
-           mark_undone(registry, merge, reason, fault) && move_back(registry, merge, fault) &&
+           mark_undone(registry, merge, reason, fault) &&
+           person_merge_restore_kin(registry, merge, fault) && move_back(registry, merge, fault) &&
            duplicate_follow_undo(registry, merge, reason, fault);
 }

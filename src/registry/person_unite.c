@@ -209,6 +209,7 @@ bool person_unite(PersonUnion *out, const Registry *registry, int64_t kept_id, i
                   MergeChoice choice, Fault *fault)
 {
     PersonUnion pair = { 0 };
+    bool        is_head = false;
 
     if (!person_resolve(&kept_id, registry->store, kept_id, fault) ||
         !person_resolve(&merged_id, registry->store, merged_id, fault))
@@ -222,6 +223,10 @@ bool person_unite(PersonUnion *out, const Registry *registry, int64_t kept_id, i
         return false;
     unite_fields(&pair, choice);
     unite_stays(&pair, registry->arena);
+    if (!person_merge_is_head(&is_head, registry, &pair, fault))
+        return false;
+    if (is_head)
+        pair.result.relation = SV("0");
     *out = pair;
     return true;
 }

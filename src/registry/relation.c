@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "registry/organisation.h"
 #include "registry/person_code.h"
+#include "registry/person_merge.h"
 #include "registry/person_private.h"
 
 #define COLUMNS                                                                                    \
@@ -475,6 +476,20 @@ bool relation_put(RowChange *out, const Registry *registry, const RelationEntry 
     return true;
 }
 
+static bool delete_row(const Registry *registry, const Relation *row, Fault *fault)
+{
+    Statement *remove = NULL;
+    Binder     binder = binder_open(
+            &remove, registry->store,
+            SQL("DELETE FROM person_relation WHERE person_id = ?1 AND relation_id = ?2"), fault);
+
+    binder_add_int(&binder, row->person_id);
+    binder_add_int(&binder, row->relation_id);
+    bool const ok = binder_run(&binder);
+    statement_close(&remove);
+    return ok;
+}
+
 bool relation_remove(RowChange *out, const Registry *registry, int64_t person_id,
                      int64_t relation_id, uint32_t revision, Fault *fault)
 {
@@ -482,7 +497,6 @@ bool relation_remove(RowChange *out, const Registry *registry, int64_t person_id
     Person              person = { 0 };
     Relation           *rows = NULL;
     Relation            row = { 0 };
-    Statement          *remove = NULL;
     uint32_t            count = 0;
 
     assert(store_in_transaction(registry->store));
@@ -491,13 +505,102 @@ bool relation_remove(RowChange *out, const Registry *registry, int64_t person_id
         !read_all(&rows, &count, registry, person_id, fault) ||
         !find_amended(&row, rows, count, &entry, fault) || !archive(registry, &row, fault))
         return fault_context(fault, "removing a relation");
-    Binder binder = binder_open(
-        &remove, registry->store,
-        SQL("DELETE FROM person_relation WHERE person_id = ?1 AND relation_id = ?2"), fault);
-    binder_add_int(&binder, row.person_id);
-    binder_add_int(&binder, relation_id);
-    bool const ok = binder_run(&binder) && audit_both(registry, &row, "remove", fault);
-    statement_close(&remove);
+    bool const ok =
+        delete_row(registry, &row, fault) && audit_both(registry, &row, "remove", fault);
     *out = (RowChange){ person_id, relation_id, row.revision, ok };
     return ok || fault_context(fault, "removing a relation");
+}
+
+/* ---- of one person who was two ----------------------------------------------------------- */
+
+static uint32_t known_days(const Relation *row)
+{
+    return (row->from_on.days != DATE_MIN.days ? 1u : 0) +
+           (row->until_on.days != DATE_MAX.days ? 1u : 0);
+}
+
+static bool says_less(const Relation *row, const Relation *other)
+{
+    return known_days(row) < known_days(other) ||
+           (known_days(row) == known_days(other) && row->relation_id > other->relation_id);
+}
+
+/* Whether another of the rows says what this one says. */
+static bool is_said_better(const Relation *rows, uint32_t count, const Relation *row)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (rows[i].relation_id != row->relation_id && is_same_pair(&rows[i], row) &&
+            overlaps(&rows[i], row) && says_less(row, &rows[i]))
+            return true;
+    return false;
+}
+
+bool relation_redundant(Relation **out, uint32_t *count, const Registry *registry,
+                        int64_t person_id, Fault *fault)
+{
+    Relation *rows = NULL;
+    uint32_t  row_count = 0;
+
+    *count = 0;
+    if (!read_all(&rows, &row_count, registry, person_id, fault))
+        return false;
+    *out = arena_array(registry->arena, row_count + 1, sizeof **out);
+    for (uint32_t i = 0; i < row_count; i++) {
+        /* A row about himself is read from both sides. */
+        bool const is_own = rows[i].person_id == rows[i].other_id;
+        bool       is_second = false;
+
+        for (uint32_t j = 0; j < i && is_own; j++)
+            is_second = is_second || rows[j].relation_id == rows[i].relation_id;
+        if (is_own ? !is_second : is_said_better(rows, row_count, &rows[i]))
+            (*out)[(*count)++] = rows[i];
+    }
+    return true;
+}
+
+bool relation_set_aside(const Registry *registry, const Relation *row, Fault *fault)
+{
+    return archive(registry, row, fault) && delete_row(registry, row, fault);
+}
+
+static bool of_relation(const Registry *registry, Sql sql, int64_t relation_id, int64_t other_id,
+                        Fault *fault)
+{
+    Statement *statement = NULL;
+    Binder     binder = binder_open(&statement, registry->store, sql, fault);
+
+    binder_add_int(&binder, relation_id);
+    if (other_id)
+        binder_add_int(&binder, other_id);
+    bool const ok = binder_run(&binder);
+    statement_close(&statement);
+    return ok;
+}
+
+bool relation_take_back(const Registry *registry, int64_t relation_id, Fault *fault)
+{
+    int64_t other_id = 0;
+    int64_t now_id = 0;
+
+    if (!of_relation(registry,
+                     SQL("INSERT INTO person_relation (" COLUMNS ") SELECT " COLUMNS
+                         " FROM person_relation_history WHERE relation_id = ?1"
+                         " ORDER BY rowid DESC LIMIT 1"),
+                     relation_id, 0, fault) ||
+        !of_relation(registry,
+                     SQL("DELETE FROM person_relation_history WHERE rowid = (SELECT max(rowid)"
+                         " FROM person_relation_history WHERE relation_id = ?1)"),
+                     relation_id, 0, fault) ||
+        !registry_ask_id(&other_id, registry->store,
+                         SQL("SELECT other_id FROM person_relation WHERE relation_id = ?1"),
+                         relation_id, fault) ||
+        !person_resolve(&now_id, registry->store, other_id, fault))
+        return false;
+    /* The other was merged into somebody meanwhile, and goes on from there. */
+    return now_id == other_id ||
+           (person_note_through(registry->store, other_id, SV("person_relation.other_id"),
+                                relation_id, fault) &&
+            of_relation(registry,
+                        SQL("UPDATE person_relation SET other_id = ?2 WHERE relation_id = ?1"),
+                        relation_id, now_id, fault));
 }

@@ -66,4 +66,15 @@ bool relation_put(RowChange *out, const Registry *registry, const RelationEntry 
 bool relation_remove(RowChange *out, const Registry *registry, int64_t person_id,
                      int64_t relation_id, uint32_t revision, Fault *fault) MUST_CHECK;
 
+/* ---- when two persons are found to be one (person_merge_kin.c) -------------------------- */
+
+/* Rows that say nothing of one person: that he is related to himself, and of two that say
+ * the same of one time, the one that knows fewer days, or the later. */
+bool relation_redundant(Relation **out, uint32_t *count, const Registry *registry,
+                        int64_t person_id, Fault *fault) MUST_CHECK;
+
+/* Into the history, and from there again as it was. */
+bool relation_set_aside(const Registry *registry, const Relation *row, Fault *fault) MUST_CHECK;
+bool relation_take_back(const Registry *registry, int64_t relation_id, Fault *fault) MUST_CHECK;
+
 #endif

@@ -247,6 +247,7 @@ export interface Identifier {
   verified_at?: string | null
   verified_by?: Named | null
   is_main: boolean
+  merge_id?: Id | null
 }
 export interface OtherName {
   name_id: Id

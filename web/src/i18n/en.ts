@@ -302,6 +302,7 @@ const en: Messages = {
     title: 'Identifiers, names, family',
     numbers: 'Documents and numbers',
     names: 'Other names',
+    fromMerged: 'from the merged record',
     noNames: 'No other name is recorded.',
     family: 'Relatives and guardians',
     noFamily: 'No relation is recorded.',

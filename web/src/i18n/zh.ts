@@ -300,6 +300,7 @@ export default {
     title: '证件、姓名与家庭',
     numbers: '证件与号码',
     names: '其他姓名',
+    fromMerged: '来自被合并的档案',
     noNames: '没有登记其他姓名。',
     family: '亲属与监护人',
     noFamily: '没有登记亲属关系。',
