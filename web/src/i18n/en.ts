@@ -112,6 +112,8 @@ const en: Messages = {
     living: 'Not registered',
     male: 'Male',
     female: 'Female',
+    pyramid: 'Population pyramid on {day}',
+    elsewhereNow: '(looked after by others now)',
     share: 'Usual residents registered, and the official number',
     shareAbout: 'As of {period}; believed from {least} % to {most} %',
     place: 'Place',
@@ -123,8 +125,6 @@ const en: Messages = {
     doubts: 'Official numbers that contradict each other',
     doubt: '{region} {group}: {told}, {why} ({parts})',
     everybody: 'everybody',
-    pyramid: 'Population pyramid on {day}',
-    elsewhereNow: '(looked after by others now)',
   },
   failure: {
     here: 'Something on this page went wrong. Please try again.',
