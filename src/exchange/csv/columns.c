@@ -161,6 +161,60 @@ const SheetColumn RELATION_COLUMNS[RELATION_COLUMN_COUNT] = {
     [RELATION_RECORDED_AT] = RECORDED_AT,
 };
 
+const SheetColumn EDGE_COLUMNS[EDGE_COLUMN_COUNT] = {
+    [EDGE_CODE] = TEXT_OF("code", "organisation", "机构代码", "code", SHEET_REQUIRED),
+    [EDGE_TREE] = TEXT("tree", "机构关系", "tree", SHEET_OPTIONAL),
+    [EDGE_PARENT] =
+        TEXT_OF("parent_code", "parent", "上级机构代码", "organisation above", SHEET_REQUIRED),
+    [EDGE_FROM] = TEXT("from_on", "起始日期", "first day", SHEET_OPTIONAL),
+    [EDGE_UNTIL] = TEXT("until_on", "终止日期", "last day", SHEET_OPTIONAL),
+    [EDGE_RECORDED_AT] = RECORDED_AT,
+};
+
+const SheetColumn PROFILE_COLUMNS[PROFILE_COLUMN_COUNT] = {
+    [PROFILE_OF] = TEXT_OF("code", "organisation", "机构代码", "code", SHEET_REQUIRED),
+#define X(name, zh, en, kind, more) TEXT(name, zh, en, SHEET_OPTIONAL),
+#include "registry/organisation_profile.def"
+#undef X
+};
+
+const SheetColumn LICENCE_COLUMNS[LICENCE_COLUMN_COUNT] = {
+    [LICENCE_WORKER] =
+        TEXT_OF("worker_code", "worker", "人员编号", "code of the worker", SHEET_REQUIRED),
+    [LICENCE_WORKER_NAME] = TEXT("worker_name", "姓名", "name", SHEET_IGNORED),
+    [LICENCE_KIND] = TEXT("kind", "证照类别", "kind of licence", SHEET_REQUIRED),
+    [LICENCE_NUMBER] = TEXT("number", "证照编号", "number", SHEET_OPTIONAL),
+    [LICENCE_LEVEL] = TEXT("level", "级别", "level", SHEET_OPTIONAL),
+    [LICENCE_SCOPE] = TEXT("scope", "执业范围", "scope of practice", SHEET_OPTIONAL),
+    [LICENCE_ISSUER] = TEXT("issuer", "发证机关", "issuer", SHEET_OPTIONAL),
+    [LICENCE_FROM] = TEXT("valid_from", "有效期起", "first day", SHEET_OPTIONAL),
+    [LICENCE_UNTIL] = TEXT("valid_until", "有效期止", "last day", SHEET_OPTIONAL),
+    [LICENCE_REVISION] = REVISION,
+    [LICENCE_RECORDED_AT] = RECORDED_AT,
+};
+
+const SheetColumn PRACTICE_COLUMNS[PRACTICE_COLUMN_COUNT] = {
+    [PRACTICE_WORKER] =
+        TEXT_OF("worker_code", "worker", "人员编号", "code of the worker", SHEET_REQUIRED),
+    [PRACTICE_WORKER_NAME] = TEXT("worker_name", "姓名", "name", SHEET_IGNORED),
+    [PRACTICE_ORGANISATION] = TEXT_OF("organisation_code", "organisation", "执业机构代码",
+                                      "place of practice", SHEET_REQUIRED),
+    [PRACTICE_FROM] = TEXT("from_on", "起始日期", "first day", SHEET_OPTIONAL),
+    [PRACTICE_UNTIL] = TEXT("until_on", "终止日期", "last day", SHEET_OPTIONAL),
+    [PRACTICE_RECORDED_AT] = RECORDED_AT,
+};
+
+const SheetColumn WHO_COLUMNS[WHO_COLUMN_COUNT] = {
+    [WHO_CODE] = TEXT_OF("worker_code", "worker", "人员编号", "code of the worker", SHEET_REQUIRED),
+    [WHO_NAME] = TEXT("worker_name", "姓名", "name", SHEET_IGNORED),
+    [WHO_CITIZEN_ID] = TEXT("citizen_id", "身份证号码", "identity number", SHEET_OPTIONAL),
+    [WHO_SEX] = TEXT("sex", "性别", "sex", SHEET_OPTIONAL),
+    [WHO_BORN_ON] = TEXT("born_on", "出生日期", "date of birth", SHEET_OPTIONAL),
+    [WHO_EDUCATION] = TEXT("education", "学历", "education", SHEET_OPTIONAL),
+    [WHO_REVISION] = REVISION,
+    [WHO_RECORDED_AT] = RECORDED_AT,
+};
+
 const SheetColumn POPULATION_COLUMNS[POPULATION_COLUMN_COUNT] = {
     [POPULATION_REGION] =
         TEXT_OF("region_code", "region", "行政区划代码", "region", SHEET_REQUIRED),

@@ -139,6 +139,65 @@ typedef enum {
 } RelationColumn;
 
 typedef enum {
+    EDGE_CODE,
+    EDGE_TREE,
+    EDGE_PARENT,
+    EDGE_FROM,
+    EDGE_UNTIL,
+    EDGE_RECORDED_AT,
+    EDGE_COLUMN_COUNT,
+} EdgeColumn;
+
+/* Behind the code, the fields of organisation_profile.def. */
+typedef enum {
+    PROFILE_OF,
+    PROFILE_FIRST,
+    PROFILE_LAST = PROFILE_FIRST - 1
+#define X(name, zh, en, kind, more) +1
+#include "registry/organisation_profile.def"
+#undef X
+    ,
+    PROFILE_COLUMN_COUNT,
+} ProfileColumn;
+
+typedef enum {
+    LICENCE_WORKER,
+    LICENCE_WORKER_NAME,
+    LICENCE_KIND,
+    LICENCE_NUMBER,
+    LICENCE_LEVEL,
+    LICENCE_SCOPE,
+    LICENCE_ISSUER,
+    LICENCE_FROM,
+    LICENCE_UNTIL,
+    LICENCE_REVISION,
+    LICENCE_RECORDED_AT,
+    LICENCE_COLUMN_COUNT,
+} LicenceColumn;
+
+typedef enum {
+    PRACTICE_WORKER,
+    PRACTICE_WORKER_NAME,
+    PRACTICE_ORGANISATION,
+    PRACTICE_FROM,
+    PRACTICE_UNTIL,
+    PRACTICE_RECORDED_AT,
+    PRACTICE_COLUMN_COUNT,
+} PracticeColumn;
+
+typedef enum {
+    WHO_CODE,
+    WHO_NAME,
+    WHO_CITIZEN_ID,
+    WHO_SEX,
+    WHO_BORN_ON,
+    WHO_EDUCATION,
+    WHO_REVISION,
+    WHO_RECORDED_AT,
+    WHO_COLUMN_COUNT,
+} WhoColumn;
+
+typedef enum {
     POPULATION_REGION,
     POPULATION_YEAR,
     POPULATION_SEX,
@@ -157,6 +216,11 @@ extern const SheetColumn STAY_COLUMNS[STAY_COLUMN_COUNT];
 extern const SheetColumn NUMBER_COLUMNS[NUMBER_COLUMN_COUNT];
 extern const SheetColumn NAME_COLUMNS[NAME_COLUMN_COUNT];
 extern const SheetColumn RELATION_COLUMNS[RELATION_COLUMN_COUNT];
+extern const SheetColumn EDGE_COLUMNS[EDGE_COLUMN_COUNT];
+extern const SheetColumn PROFILE_COLUMNS[PROFILE_COLUMN_COUNT];
+extern const SheetColumn LICENCE_COLUMNS[LICENCE_COLUMN_COUNT];
+extern const SheetColumn PRACTICE_COLUMNS[PRACTICE_COLUMN_COUNT];
+extern const SheetColumn WHO_COLUMNS[WHO_COLUMN_COUNT];
 extern const SheetColumn POPULATION_COLUMNS[POPULATION_COLUMN_COUNT];
 
 #endif

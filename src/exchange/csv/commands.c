@@ -15,7 +15,8 @@ static const Command COMMANDS[] = {
         .name = "import",
         .arguments = "WHAT [FILE.csv]",
         .summary = "take a CSV file in: regions, organisations, workers, persons, residences, "
-                   "identifiers, names, relations, population, a form or a register",
+                   "identifiers, names, relations, edges, profiles, licences, practices, "
+                   "worker_identities, population, a form or a register",
         .arguments_min = 1,
         .arguments_max = 2,
         .options = { { "rejects", "PATH", "the rejected rows (default FILE.rejects.csv)" },
@@ -31,7 +32,8 @@ static const Command COMMANDS[] = {
         .name = "export",
         .arguments = "WHAT",
         .summary = "give out what is stored: persons, residences, identifiers, names, relations, "
-                   "organisations, workers, regions, population, a form or a register",
+                   "organisations, workers, edges, profiles, licences, practices, "
+                   "worker_identities, regions, population, a form or a register",
         .arguments_min = 1,
         .arguments_max = 1,
         .options = { { "format", "csv|ndjson", "rows and columns, or a JSON object a line" },

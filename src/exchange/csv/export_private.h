@@ -34,6 +34,11 @@ extern const ExportKind EXPORT_RESIDENCES;
 extern const ExportKind EXPORT_IDENTIFIERS;
 extern const ExportKind EXPORT_NAMES;
 extern const ExportKind EXPORT_RELATIONS;
+extern const ExportKind EXPORT_EDGES;
+extern const ExportKind EXPORT_PROFILES;
+extern const ExportKind EXPORT_LICENCES;
+extern const ExportKind EXPORT_PRACTICES;
+extern const ExportKind EXPORT_WORKER_IDENTITIES;
 extern const ExportKind EXPORT_POPULATION;
 extern const ExportKind EXPORT_RECORDS; /* of the form that options.what names */
 

@@ -33,6 +33,16 @@ static const struct {
     { "relations",
       "citizen_id,kind,other_number,from_on\n990101196005010012,10,990101196207080027,1985-05-01\n",
       1 },
+    { "edges", "code,tree,parent_code,from_on,until_on\nV2,consortium,V1,2024-01-01,2024-12-31\n",
+      1 },
+    { "profiles", "code,level,beds_in_use,address\nV1,1,40,\"东街, 1号\"\n", 1 },
+    { "licences",
+      "worker_code,kind,number,level,valid_until\nW1,physician,110990101000001,,2024-12-31\n"
+      "W1,title,,主治医师,\n",
+      2 },
+    { "practices", "worker_code,organisation_code,from_on,until_on\nW1,V2,2024-05-01,2024-08-31\n",
+      1 },
+    { "worker_identities", "worker_code,citizen_id,education\nW1,990101198503070017,20\n", 1 },
     { "population",
       "region_code,year,sex,age_from,age_to,count,source\n990101,2023,,,,3000,年鉴\n"
       "990101,2024,,,,3100,\"公报, 2025\"\n990101,2024,,65,,400,年鉴\n"
@@ -66,9 +76,12 @@ static void open_full_county(ExchangeFixture *fixture, Test *test)
 
 /* ---- out, and in again ---------------------------------------------------------------------- */
 
-static const char *const WHATS[] = { "regions",    "organisations", "workers",      "persons",
-                                     "residences", "identifiers",   "names",        "relations",
-                                     "population", "site",          "care.opening", "care.visit" };
+static const char *const WHATS[] = {
+    "regions",      "organisations", "workers",           "persons",    "residences",
+    "identifiers",  "names",         "relations",         "edges",      "profiles",
+    "licences",     "practices",     "worker_identities", "population", "site",
+    "care.opening", "care.visit"
+};
 
 /* What a store gives itself. */
 #define OWN "record_id revision recorded_at recorded_by catalogue_version organisation_id worker_id"

@@ -300,11 +300,14 @@ Str exchange_without(ExchangeFixture *fixture, Str csv, const char *columns)
 
 Str exchange_state(ExchangeFixture *fixture)
 {
-    static const char *const WHATS[] = { "regions",    "organisations", "workers",    "persons",
-                                         "residences", "identifiers",   "names",      "relations",
-                                         "population", "care.opening",  "care.visit", "site" };
-    HouseHealth              health = { 0 };
-    Buf                      text = buf_open(fixture->arena, 4 << 20);
+    static const char *const WHATS[] = {
+        "regions",     "organisations", "workers",           "persons",    "residences",
+        "identifiers", "names",         "relations",         "edges",      "profiles",
+        "licences",    "practices",     "worker_identities", "population", "care.opening",
+        "care.visit",  "site"
+    };
+    HouseHealth health = { 0 };
+    Buf         text = buf_open(fixture->arena, 4 << 20);
 
     if (!house_health(&health, fixture->house, &fixture->fault))
         report(fixture);

@@ -93,6 +93,49 @@ static const struct {
       PERSON_HEAD "E12345678,甲一,1,1960-05-01,13800000002,1,V1,990101100201,,2020-01-01\n",
       "0 new, 0 amended, 1 unchanged, 0 rejected" },
 
+    /* institutions and those who work there */
+    { "edges",
+      "code,tree,parent_code,from_on,until_on\nV2,consortium,V1,2024-01-01,2024-12-31\n"
+      "V2,supervision,V1,2024-02-01,\n",
+      "2 new, 0 amended, 0 unchanged, 0 rejected" },
+    { "edges",
+      "code,tree,parent_code,from_on,until_on\nV2,consortium,V1,2024/1/1,\n"
+      "V2,supervision,V1,2024-02-01,2024-06-30\nV1,supervision,V2,2024-03-01,\n"
+      "V9,supervision,V2,2024-03-01,\nV2,alliance,V1,2024-02-01,\n",
+      "0 new, 1 amended, 1 unchanged, 3 rejected\n"
+      "4:16 parent_code: on 2024-03-01 what is above would lie below it in the tree 'Public health "
+      "supervision'\n5:1 code: there is no such code\n6:4 tree: there is no such tree" },
+    { "profiles", "code,level,beds_in_use,licence_from\nV1,一级,40,2020/1/1\n",
+      "1 new, 0 amended, 0 unchanged, 0 rejected" },
+    { "profiles", "code,level,beds_in_use,licence_from\nV1,1,,2020-01-01\nV2,7,many,\n",
+      "0 new, 0 amended, 1 unchanged, 1 rejected\n"
+      "3:4 level: Level is not one of its codes; beds_in_use: Beds in use must be a whole number "
+      "up "
+      "to 100000" },
+    { "licences",
+      "worker_code,kind,number,level,valid_until\nW1,医师执业,110990101000001,,2024-12-31\n"
+      "W1,title,,主治医师,\n",
+      "2 new, 0 amended, 0 unchanged, 0 rejected" },
+    { "licences",
+      "worker_code,kind,number,level,valid_until\nW1,physician,110990101000001,,2029-12-31\n"
+      "W1,专业技术职称,,主治医师,\nW9,nurse,1,,\nW1,nurse,,,\n",
+      "0 new, 1 amended, 1 unchanged, 2 rejected\n4:1 worker_code: there is no such code of the "
+      "worker\n5:10 number: number is required" },
+    { "practices", "worker_code,organisation_code,from_on\nW1,V2,2024-05-01\n",
+      "1 new, 0 amended, 0 unchanged, 0 rejected" },
+    { "practices", "worker_code,organisation_code,from_on,until_on\nW1,V2,2024-05-01,2024-08-31\n",
+      "0 new, 1 amended, 0 unchanged, 0 rejected" },
+    { "practices", "worker_code,organisation_code,from_on\nW1,V2,2024-05-01\n",
+      "0 new, 0 amended, 1 unchanged, 0 rejected" },
+    { "worker_identities", "worker_code,citizen_id,education\nW1,990101198503070017,大学本科\n",
+      "1 new, 0 amended, 0 unchanged, 0 rejected" },
+    { "worker_identities",
+      "worker_code,citizen_id,sex,born_on,education\nW1,990101198503070017,男,1985-03-07,20\n",
+      "0 new, 0 amended, 1 unchanged, 0 rejected" },
+    { "worker_identities", "worker_code,citizen_id,sex\nW1,990101198503070018,2\n",
+      "0 new, 0 amended, 0 unchanged, 1 rejected\n2:4 citizen_id: identity number has a wrong "
+      "check "
+      "digit" },
     /* records without a key: the same says the same, something else is another */
     { "care.visit", VISIT_HEAD "990101196005010012,2024-03-01,V1,,1,130,,\n",
       "1 new, 0 amended, 0 unchanged, 0 rejected" },

@@ -63,6 +63,11 @@ extern const ImportKind IMPORT_RESIDENCES;
 extern const ImportKind IMPORT_IDENTIFIERS;
 extern const ImportKind IMPORT_NAMES;
 extern const ImportKind IMPORT_RELATIONS;
+extern const ImportKind IMPORT_EDGES;
+extern const ImportKind IMPORT_PROFILES;
+extern const ImportKind IMPORT_LICENCES;
+extern const ImportKind IMPORT_PRACTICES;
+extern const ImportKind IMPORT_WORKER_IDENTITIES;
 extern const ImportKind IMPORT_POPULATION;
 
 /* The kind that a form, or a register, is: its columns live in the arena. */
