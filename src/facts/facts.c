@@ -226,29 +226,34 @@ static bool is_resident_between(const Subject *subject, Date from, Date until)
     return false;
 }
 
-/* The day on which the stay of a day began: moves within the area do not end it. */
+/* The day on which the person began to be here, or away: moves within the area do not end
+ * the one, nor from one place elsewhere to the next the other. */
+static int64_t same_since(const Subject *subject, const Stay *stay)
+{
+    while (stay > subject->stays && (stay - 1)->is_resident == stay->is_resident)
+        stay--;
+    return stay->from_on.days;
+}
+
 static bool resident_since(const Subject *subject, Date day, int64_t *since)
 {
-    const Stay *stay = stay_on(subject, day);
+    const Stay *const stay = stay_on(subject, day);
 
     if (!stay || !stay->is_resident)
         return false;
-    while (stay > subject->stays && (stay - 1)->is_resident)
-        stay--;
-    *since = stay->from_on.days;
+    *since = same_since(subject, stay);
     return true;
 }
 
-/* Whether so many months of living here, as they are asked for on that day at that
- * place, are full. */
-static bool is_here_for(const Subject *subject, const Stay *stay, Date day, const Param *months)
+/* Whether so many months of being here, or away, as they are asked for on that day at
+ * that place, are full. */
+static bool is_so_for(const Subject *subject, const Stay *stay, Date day, const Param *months)
 {
-    int64_t since = 0;
-    int64_t least = 0;
+    Date const since = { (int32_t)same_since(subject, stay) };
+    int64_t    least = 0;
 
-    return months && resident_since(subject, day, &since) &&
-           param_value(&least, months, day, stay->region_id) &&
-           date_months_between((Date){ (int32_t)since }, day) >= least;
+    return months && param_value(&least, months, day, stay->region_id) &&
+           date_months_between(since, day) >= least;
 }
 
 ResidentStatus facts_status_on(const Facts *facts, Date day)
@@ -261,17 +266,19 @@ ResidentStatus facts_status_on(const Facts *facts, Date day)
     if (!is_alive_on(subject, day))
         return RESIDENT_DEAD;
     if (!stay->is_resident)
-        return stay->kind == code_pack(SV("3")) ? RESIDENT_AWAY : RESIDENT_LEFT;
+        return stay->kind != code_pack(SV("3"))                        ? RESIDENT_LEFT
+               : is_so_for(subject, stay, day, facts->resident_months) ? RESIDENT_AWAY
+                                                                       : RESIDENT_ABSENT;
     if (stay->kind == code_pack(SV("1")))
         return RESIDENT_REGISTERED;
-    return is_here_for(subject, stay, day, facts->resident_months)  ? RESIDENT_SETTLED
-           : is_here_for(subject, stay, day, facts->migrant_months) ? RESIDENT_MIGRANT
-                                                                    : RESIDENT_PASSING;
+    return is_so_for(subject, stay, day, facts->resident_months)  ? RESIDENT_SETTLED
+           : is_so_for(subject, stay, day, facts->migrant_months) ? RESIDENT_MIGRANT
+                                                                  : RESIDENT_PASSING;
 }
 
 Str resident_status_code(ResidentStatus status)
 {
-    static const char *const CODES[] = { "", "1", "2", "3", "4", "5", "6", "7" };
+    static const char *const CODES[] = { "", "1", "2", "3", "4", "5", "6", "7", "8" };
 
     static_assert(COUNT_OF(CODES) == RESIDENT_STATUS_COUNT, "a status without code");
     return str_from_c(CODES[status]);

@@ -114,6 +114,7 @@ typedef enum {
     RESIDENT_PASSING,
     RESIDENT_LEFT,
     RESIDENT_DEAD,
+    RESIDENT_ABSENT, /* registered here, and not away long enough to be a resident elsewhere */
     RESIDENT_STATUS_COUNT,
 } ResidentStatus;
 

@@ -17,6 +17,7 @@ static const char DEFINITIONS[] =
     "  5 passing \"短期\" | \"Passing\"\n"
     "  6 left \"迁出\" | \"Left\"\n"
     "  7 dead \"死亡\" | \"Dead\"\n"
+    "  8 absent \"外出\" | \"Absent\"\n"
     "param resident_months \"常住月数\" | \"Resident months\" int month\n"
     "  from 2000-01-01 = 6\n"
     "  from 2025-01-01 = 12\n"
@@ -213,10 +214,16 @@ static const struct {
       "2024-06=0 2024-07=1 2024-09-30=1 2024-10-01=0" },
     { "count resident_status = settled", "come@2024-01-15 come@2024-07-01:990101101201",
       "2024-07-14=0 2024-07-15=1" },
-    { "count resident_status in { registered, away }",
+    { "count resident_status in { registered, away, absent }",
       "live@2020-01-01 gone@2024-03-01 live@2024-05-01", "2019=- 2024-02=1 2024-03=1 2024-05=1" },
-    { "count resident_status = away", "live@2020-01-01 gone@2024-03-01 live@2024-05-01",
+    { "count resident_status = absent", "live@2020-01-01 gone@2024-03-01 live@2024-05-01",
       "2024-02=0 2024-03=1 2024-04=1 2024-05=0" },
+    { "count resident_status = absent", "live@2020-01-01 gone@2024-03-15",
+      "2024-03-14=0 2024-03-15=1 2024-09-14=1 2024-09-15=0" },
+    { "count resident_status = away", "live@2020-01-01 gone@2024-03-15",
+      "2024-09-14=0 2024-09-15=1 2024=1" },
+    { "count resident_status = away", "live@2020-01-01 gone@2024-03-15 gone@2024-08-01",
+      "2024-09-14=0 2024-09-15=1" },
     { "count resident_status = left", "live@2020-01-01 away@2024-03-01 died@2024-05-01",
       "2024-02=0 2024-03=1 2024-05-01=1 2024-05-02=0" },
     { "count resident_status = dead", "live@2020-01-01 died@2024-05-01",
