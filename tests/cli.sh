@@ -133,6 +133,7 @@ while IFS='|' read -r pattern words; do
 done <<END
 a period is 2025, 2025Q2, 2025-03|figures show --period 2025-13
 no organisation NOPE|figures show --org NOPE
+no worker 'NOPE'|worker show NOPE
 not both|figures show --org W990101 --region 99
 'barefoot figures list'|figures show --programme nope
 'barefoot figures list'|figures show nope.nope

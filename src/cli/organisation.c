@@ -408,6 +408,71 @@ done:
     return ok;
 }
 
+static void add_span(TerminalTable *table, const CommandLine *line, Date from, Date until)
+{
+    table_add(table, from.days == DATE_MIN.days ? SV("") : date_format(line->arena, from));
+    table_add(table, until.days == DATE_MAX.days ? SV("") : date_format(line->arena, until));
+}
+
+/* Licences and titles, then places of practice; "*" is the main one. */
+static bool print_worker(const CommandLine *line, const Session *session, const Worker *worker,
+                         Fault *fault)
+{
+    const WorkerLicence *licences = NULL;
+    const WorkerPlace   *places = NULL;
+    uint32_t             licence_count = 0;
+    uint32_t             place_count = 0;
+    TerminalTable        table = table_open(line->arena, 5);
+
+    if (!worker_licence_list(&licences, &licence_count, &session->registry, worker->worker_id,
+                             fault) ||
+        !worker_place_list(&places, &place_count, &session->registry, worker->worker_id, fault))
+        return false;
+    for (uint32_t i = 0; i < licence_count; i++) {
+        const WorkerLicenceKind *const kind = worker_licence_kind(licences[i].kind);
+
+        table_add(&table, kind ? label_in(kind->label, line->language) : licences[i].kind);
+        table_add(&table, licences[i].number);
+        table_add(&table, licences[i].level);
+        add_span(&table, line, licences[i].valid_from, licences[i].valid_until);
+    }
+    for (uint32_t i = 0; i < place_count; i++) {
+        table_add(&table, english(line) ? SV("practises at") : SV("执业地点"));
+        table_add(&table,
+                  organisation_name(session->house->organisations, places[i].organisation_id));
+        table_add(&table, places[i].is_main ? SV("*") : SV(""));
+        add_span(&table, line, places[i].from_on, places[i].until_on);
+    }
+    table_print(&table, line->out);
+    return true;
+}
+
+static bool run_worker(const CommandLine *line, Fault *fault)
+{
+    Session       session;
+    const Worker *worker = NULL;
+    bool          ok = false;
+
+    if (!open_session(&session, line, HOUSE_READ, fault))
+        return false;
+    if (!worker_find_by_code(&worker, &session.registry, line->arguments[0], fault))
+        goto done;
+    if (!worker) {
+        (void)fault_set(fault, FAULT_NOT_FOUND, "there is no worker '%.*s'",
+                        (int)line->arguments[0].len, line->arguments[0].ptr);
+        goto done;
+    }
+    Str const place = organisation_name(session.house->organisations, worker->organisation_id);
+    (void)fprintf(line->out, "%.*s %.*s %.*s %.*s\n", (int)worker->code.len, worker->code.ptr,
+                  (int)worker->name.len, worker->name.ptr, (int)worker->profession.len,
+                  worker->profession.ptr, (int)place.len, place.ptr);
+    ok = print_worker(line, &session, worker, fault);
+
+done:
+    close_session(&session, HOUSE_READ);
+    return ok;
+}
+
 static bool run_rule(const CommandLine *line, Fault *fault)
 {
     Session     session;
@@ -510,6 +575,14 @@ static const Command COMMANDS[] = {
         .arguments_min = 1,
         .arguments_max = 1,
         .run = run_withdraw,
+    },
+    {
+        .name = "worker show",
+        .arguments = "CODE",
+        .summary = "show a worker: licences, titles, places of practice",
+        .arguments_min = 1,
+        .arguments_max = 1,
+        .run = run_worker,
     },
     {
         .name = "worker licences",
