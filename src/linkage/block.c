@@ -388,7 +388,9 @@ static bool is_useless(const Candidate *candidate, const uint64_t *chosen, uint3
 static uint32_t take_best(LinkageRule *out, Choice *choice, const Candidate *candidates,
                           uint32_t candidate_count, double pairs_max)
 {
-    double const WORTH_LEAST = 10; /* of 8192 imagined */
+    /* Of 8192 imagined. A rule is a walk through all records: where they are many, it
+     * must find more. */
+    double const worth_least = 1 + choice->records->count / 500000.0;
     /* Of a rule itself; while there is room, few pairs are no merit. */
     double const own_cost = pairs_max / 16;
     uint32_t     count = 0;
@@ -397,7 +399,7 @@ static uint32_t take_best(LinkageRule *out, Choice *choice, const Candidate *can
 
     while (count < LINKAGE_RULES_MAX) {
         const Candidate *best = NULL;
-        double           best_worth = WORTH_LEAST / own_cost;
+        double           best_worth = worth_least / own_cost;
 
         for (uint32_t i = 0; i < candidate_count; i++) {
             if (candidates[i].pairs > left || is_useless(&candidates[i], chosen, count))

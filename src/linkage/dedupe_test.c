@@ -79,8 +79,9 @@ void linkage_dedupe_few_test(Test *test)
         test_row(test, "%zu: %llu true pairs, %.1f expected", r,
                  (unsigned long long)result.true_pairs, result.expected);
         check_true(test, (result.true_pairs == 0) == (ROWS[r].duplicates == 0));
+        /* Ten people have a namesake of the same day on purpose: they cannot be told. */
         check_true(test, fabs(result.expected - (double)result.true_pairs) <
-                             2 + 0.05 * (double)result.true_pairs);
+                             4 + 0.05 * (double)result.true_pairs);
         check_equal(test, result.at_automatic.pairs, result.at_automatic.right);
         check_equal(test, result.of_automatic_clusters.pairs, result.of_automatic_clusters.right);
         check_true(test, result.at_automatic.recall > 0.8);

@@ -16,6 +16,8 @@ enum {
 /* Nothing is impossible, and nothing certain. */
 static const double SHARE_LEAST = 1e-9;
 static const double SHARE_MOST = 0.9999;
+/* What is rarer where estimation starts: nobody has seen enough to say so. */
+static const double START_LEAST = 1e-4;
 
 static double bounded(double share)
 {
@@ -200,17 +202,30 @@ static void classify(double *out, const Logs *logs, uint64_t levels, uint32_t fi
         out[c] /= sum;
 }
 
+/* Two of a household with one and the same name are somebody's mistake too: parents do
+ * not do that, and one person who was registered twice looks just so. */
+static bool is_fixed(LinkageKind kind, uint32_t level, LinkageClass of)
+{
+    return kind == LINKAGE_CHINESE_NAME && level == NAME_SAME &&
+           (of == LINKAGE_RELATED || of == LINKAGE_TWINS);
+}
+
 static void share_out(LinkageShares *shares, LinkageClass of, const double *counts,
                       const LinkageModel *start, uint32_t f)
 {
-    double         known = start->start_pairs;
-    uint32_t const level_count = linkage_level_count(start->schema.fields[f].kind);
+    double            known = start->start_pairs;
+    LinkageKind const kind = start->schema.fields[f].kind;
+    uint32_t const    level_count = linkage_level_count(kind);
 
     for (uint32_t level = 1; level <= level_count; level++)
         known += counts[level];
     for (uint32_t level = 1; level <= level_count; level++)
         shares->of[of][level] =
-            bounded((counts[level] + start->start_pairs * start->fields[f].of[of][level]) / known);
+            is_fixed(kind, level, of)
+                ? linkage_level(kind, level)->starts[of]
+                : bounded((counts[level] +
+                           start->start_pairs * fmax(START_LEAST, start->fields[f].of[of][level])) /
+                          known);
 }
 
 /* Two people with one identifier are somebody's mistake, and one person whose name was
@@ -337,12 +352,15 @@ static void combine(LinkageModel *model, const Estimation *job, LinkageClass of)
         }
 }
 
-/* Most pairs of a class that any rule finds. */
+/* Most pairs of a class that any rule finds. Relatives again from the rules for them: one
+ * that asks for the name cannot tell twins from one person. */
 static double most_pairs(const Estimation *job, LinkageClass of)
 {
-    double most = 0;
+    uint32_t const own = job->model->rule_count;
+    bool const     from_households = of != LINKAGE_ONE_PERSON && job->rule_count > own;
+    double         most = 0;
 
-    for (uint32_t r = 0; r < job->rule_count; r++)
+    for (uint32_t r = from_households ? own : 0; r < job->rule_count; r++)
         most = fmax(most, job->rules[r].pairs[of]);
     return most;
 }

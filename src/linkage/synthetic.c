@@ -359,6 +359,22 @@ typedef struct {
     char     phone[12]; /* of the head */
 } Household;
 
+/* Nobody calls two of a household the same. */
+static void name_member(Household *household, Entry *entry, Random *random, Str surname,
+                        Str generation, uint32_t year)
+{
+    enum { TRIES = 8 };
+    bool is_taken = true;
+
+    for (int i = 0; i < TRIES && is_taken; i++) {
+        write_name(entry, random, surname, generation, year);
+        is_taken = false;
+        for (uint32_t m = 0; m < household->count; m++)
+            is_taken = is_taken || (&household->members[m] != entry &&
+                                    strcmp(household->members[m].name, entry->name) == 0);
+    }
+}
+
 /* A member with his name; the telephone is the household's or his own. */
 static void add_member(Making *making, Random *random, Household *household, char sex, Str surname,
                        Str generation, uint32_t from_year, uint32_t to_year, uint32_t shares_phone)
@@ -367,7 +383,7 @@ static void add_member(Making *making, Random *random, Household *household, cha
 
     entry->sex[0] = sex;
     uint32_t const year = write_birth(entry, random, from_year, to_year);
-    write_name(entry, random, surname, generation, year);
+    name_member(household, entry, random, surname, generation, year);
     write_id(making, random, entry, (uint32_t)(household->home % COUNTIES));
     if (chance(random, shares_phone))
         memcpy(entry->phone, household->phone, sizeof entry->phone);
@@ -404,7 +420,7 @@ static void add_children(Making *making, Random *random, Household *household, S
         Str const one = chance(random, 7000) && strlen(first->name) >= 3 * HAN_BYTES
                             ? (Str){ first->name + HAN_BYTES, HAN_BYTES }
                             : generation;
-        write_name(twin, random, surname, one, from_year);
+        name_member(household, twin, random, surname, one, from_year);
         write_id(making, random, twin, (uint32_t)(household->home % COUNTIES));
     }
 }
