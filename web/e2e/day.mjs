@@ -40,6 +40,9 @@ function cardNumber(digits) {
   return digits + '10X98765432'[sum % 11]
 }
 
+/** The statuses of who does not live here any more. */
+const AWAY = /人户分离|已迁出/
+
 export async function day(house) {
   const context = await house.context()
   const page = await house.page(context, 'day', /40[03].*\/account\/password|401.*\/session/)
@@ -174,11 +177,11 @@ export async function day(house) {
     await dialog.getByLabel('离开本地').check()
     await house.picture(page, 'move')
     await dialog.locator('button[type=submit]').click()
-    await page.locator('main header .tag', { hasText: '已离开' }).waitFor()
+    await page.locator('main header .tag', { hasText: AWAY }).waitFor()
     await house.picture(page, 'moved')
     await page.getByRole('button', { name: '撤销这次变更' }).first().click()
     await page.getByRole('dialog').locator('button.el-button--primary, button.el-button--danger').first().click()
-    await page.locator('main header .tag', { hasText: '已离开' }).waitFor({ state: 'detached' })
+    await page.locator('main header .tag', { hasText: AWAY }).waitFor({ state: 'detached' })
   })
 
   await house.case('every number of the annual summary opens', async () => {

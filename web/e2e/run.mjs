@@ -7,6 +7,7 @@
 import { readFileSync } from 'node:fs'
 import { card } from './card.mjs'
 import { day } from './day.mjs'
+import { entry } from './entry.mjs'
 import { House } from './house.mjs'
 import { identity } from './identity.mjs'
 import { merge } from './merge.mjs'
@@ -24,7 +25,7 @@ if (!program || !store || !passwords) {
 const first = new Map([...readFileSync(passwords, 'utf8').matchAll(/^(\w+)'s password.*: (\S+)$/gm)].map((match) => [match[1], match[2]]))
 const server = new Server(program, store)
 const house = new House({ server, first, pictures })
-const PARTS = { day, identity, trouble, walk, card, merge, places, quality }
+const PARTS = { day, identity, trouble, walk, card, merge, places, quality, entry }
 
 try {
   await server.start()

@@ -43,6 +43,11 @@ const en: Messages = {
   },
   merge: {
     title: 'Compare two residents',
+    pair: 'Report a duplicate',
+    pairWhy: 'If another file may be this person too, choose it: the two go into the queue of duplicates, and are compared before anybody decides.',
+    pairOther: 'The other file',
+    pairHimself: 'That is this file itself',
+    pairCompare: 'Queue and compare',
     queueWhat: 'Two files that may be one person, the most probable first. A merge can be undone at any time; no record is lost.',
     nobody: 'Nobody waits for a decision',
     state: 'State',

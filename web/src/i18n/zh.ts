@@ -41,6 +41,11 @@ export default {
   },
   merge: {
     title: '核对两份居民档案',
+    pair: '报告疑似重复',
+    pairWhy: '如果另一份档案可能也是此人，选出它，两份档案会进入查重队列，可逐项对照后再决定。',
+    pairOther: '另一份档案',
+    pairHimself: '选出的就是这份档案',
+    pairCompare: '加入队列并对照',
     queueWhat: '可能是同一个人的两份档案，按可能性从高到低排列。合并可以随时撤销，不会丢失任何记录。',
     nobody: '没有待判定的疑似重复',
     state: '状态',
