@@ -74,6 +74,15 @@ static bool show(ApiCall *call, Fault *fault)
     api_member_organisation(&json, "organisation", call, organisation_id);
     member_instant(&json, "as_of", call->job.now);
     member_int(&json, "people", counts.people);
+    int64_t const verified = counts.people - counts.counts[QUALITY_ID_UNVERIFIED];
+    Decimal       verified_share = { 0 };
+    member_begin_object(&json, "verified");
+    member_int(&json, "count", verified);
+    member_words(&json, "share",
+                 decimal_ratio(&verified_share, verified, counts.people, 100, 2)
+                     ? decimal_format(call->arena, verified_share)
+                     : SV(""));
+    json_end_object(&json);
     member_begin_array(&json, "checks");
     for (int i = 0; i < QUALITY_CHECK_COUNT; i++)
         member_check(&json, call, (QualityCheck)i, &counts);

@@ -71,6 +71,12 @@ static bool run_show(const CommandLine *line, Fault *fault)
                       line->language == LANGUAGE_EN ? "%lld people live here, as of %.*s\n"
                                                     : "在册在住%lld人，数据截至 %.*s\n",
                       (long long)counts.people, (int)moment.len, moment.ptr);
+        Str const verified =
+            share(line, counts.people - counts.counts[QUALITY_ID_UNVERIFIED], counts.people);
+        (void)fprintf(line->out,
+                      line->language == LANGUAGE_EN ? "identity verified: %.*s %%\n"
+                                                    : "身份已核验：%.*s%%\n",
+                      (int)verified.len, verified.ptr);
         for (int i = 0; i < CELLS; i++) {
             table_add(&table,
                       str_from_c(line->language == LANGUAGE_EN ? HEADS[i].en : HEADS[i].zh));

@@ -10,6 +10,10 @@ enum {
     PARENT_YEARS = 15,
 };
 
+/* Of households whose cards somebody has looked at, in a thousand; of their members, who was
+ * at home. */
+enum { VERIFIED_HOMES = 850, VERIFIED_MEMBERS = 900 };
+
 static bool put_identifier(World *world, int64_t person_id, Str kind, Str number, Str issuer,
                            Fault *fault)
 {
@@ -86,6 +90,28 @@ static bool tell_numbers(World *world, uint32_t index, Random *random, Fault *fa
     return !random_chance(random, ALIASES) || put_alias(world, resident->person_id, random, fault);
 }
 
+/* The card is read, at home or at the clinic. */
+static bool verify_card(World *world, uint32_t index, Fault *fault)
+{
+    Registry const registry = world_registry(world);
+    Person         person = { 0 };
+
+    return person_get(&person, &registry, world->residents[index].person_id, fault) &&
+           (person.citizen_id.len == 0 || put_identifier(world, person.person_id, person.id_kind,
+                                                         person.citizen_id, SV(""), fault));
+}
+
+static bool verify_home(World *world, const Home *home, Random *random, Fault *fault)
+{
+    if (!random_chance(random, VERIFIED_HOMES))
+        return true;
+    for (uint32_t index = home->first; index < home->first + home->count; index++)
+        if (random_chance(random, VERIFIED_MEMBERS) && world->residents[index].person_id &&
+            !verify_card(world, index, fault))
+            return false;
+    return true;
+}
+
 /* What the member is to the head, and whose child that makes him. */
 static bool tell_relation(World *world, const Home *home, uint32_t index, Fault *fault)
 {
@@ -117,9 +143,11 @@ bool identity_tell_all(World *world, Fault *fault)
 {
     for (uint32_t i = 0; i < world->home_count; i++) {
         Random random = world_random(world, i, EVENT_ENTER, world->last);
+        Random own = world_random(world, i, EVENT_ENTER, date_add_days(world->last, 1));
 
         if ((world->batched >= JOBS_PER_COMMIT && !world_commit(world, fault)) ||
-            !tell_home(world, &world->homes[i], &random, fault))
+            !tell_home(world, &world->homes[i], &random, fault) ||
+            !verify_home(world, &world->homes[i], &own, fault))
             return false;
     }
     return true;

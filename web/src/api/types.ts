@@ -506,6 +506,7 @@ export interface Quality {
   organisation?: Named | null
   as_of: string
   people: number
+  verified: { count: number; share?: string | null }
   checks: QualityCheck[]
 }
 export interface QualityPlace {

@@ -104,6 +104,7 @@ const en: Messages = {
     choose: 'Choose a check to see where and with whom. What is mended disappears.',
     fix_person: 'Correct',
     fix_identifiers: 'Verify',
+    verified: 'Identity verified: {count} people, {share} %',
     fix_records: 'See records',
     fix_duplicates: 'Merge',
   },

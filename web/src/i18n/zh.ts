@@ -102,6 +102,7 @@ export default {
     choose: '选择一项检查，查看分布和居民；改正后自动消失。',
     fix_person: '去更正',
     fix_identifiers: '去核验',
+    verified: '身份已核验 {count} 人，{share}%',
     fix_records: '查看记录',
     fix_duplicates: '去合并',
   },
