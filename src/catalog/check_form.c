@@ -428,6 +428,7 @@ static const char *const OWN_NAMES[] = {
     "person_relation_by_other",
     "person_relation_history",
     "person_relation_history_by_person",
+    "person_relation_history_by_relation",
     "person_seen",
     "person_term",
     "person_term_local",
