@@ -217,6 +217,38 @@ static void take_in(PersonMatch *matches, uint32_t *count, const PersonMatch *ma
     qsort(matches, *count, sizeof *matches, by_probability);
 }
 
+/* Former names, aliases: he may have been entered under one of them. The best of his names
+ * counts. */
+static bool compare_names(PersonMatch *match, PersonMatcher *matcher, const Registry *registry,
+                          const uint32_t *mine, Fault *fault)
+{
+    Statement *select = NULL;
+    bool       row = true;
+    bool       ok = true;
+    Binder     binder =
+        binder_open(&select, registry->store,
+                    SQL("SELECT name FROM person_name WHERE person_id = ?1 LIMIT 20"), fault);
+
+    binder_add_int(&binder, match->person.person_id);
+    while (ok && row) {
+        uint32_t        theirs[LINKAGE_RECORD_WORDS_MAX];
+        LinkageEvidence evidence;
+
+        ok = binder_next(&binder, &row);
+        if (!ok || !row)
+            break;
+        Reader      reader = reader_open(select, registry->arena);
+        PersonKnown known = person_known(&match->person);
+        known.name = reader_next_text(&reader);
+        pack(theirs, matcher, registry->arena, &known);
+        linkage_evidence(&evidence, &matcher->weights, matcher->characters, mine, theirs);
+        if (evidence.total_bits > match->evidence.total_bits)
+            match->evidence = evidence;
+    }
+    statement_close(&select);
+    return ok;
+}
+
 static bool compare_all(PersonMatch *matches, uint32_t *count, PersonMatcher *matcher,
                         Gathering *gathering, Fault *fault)
 {
@@ -238,6 +270,8 @@ static bool compare_all(PersonMatch *matches, uint32_t *count, PersonMatcher *ma
         PersonKnown const known = person_known(&match.person);
         pack(theirs, matcher, registry->arena, &known);
         linkage_evidence(&match.evidence, &matcher->weights, matcher->characters, mine, theirs);
+        if (!compare_names(&match, matcher, registry, mine, fault))
+            return false;
         if (match.evidence.probability < WORTH_SAYING)
             continue;
         match.is_visible =

@@ -12,6 +12,7 @@
  *   the day of birth, or the same name with it
  *   the same sound of the name, and of the birth the year, or month and day, or two
  *   of the three
+ * A former name or an alias counts as the name does, the best of them.
  * Where too many share one of these (the first of January, the clinic's telephone) it
  * is no help, and the others must find him.
  *

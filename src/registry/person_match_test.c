@@ -2,6 +2,7 @@
 #include "registry/person_match.h"
 
 #include "registry/fixture_private.h"
+#include "registry/person_name.h"
 
 static const struct {
     char        letter;
@@ -29,7 +30,24 @@ static const struct {
     { "李四", "1", "", "", "1990-01-01", "c" },
     { "李四", "1", "990101199001010019", "", "", "b" }, /* who has the number has another name */
     { "赵六", "1", "", "", "", "" },
+    { "欧阳小四", "2", "", "", "1990-01-01", "C" }, /* by a former name */
 };
+
+static void put_former_name(RegistryFixture *fixture, int64_t person_id, Str name)
+{
+    PersonNameEntry const entry = { .person_id = person_id,
+                                    .kind = SV("1"),
+                                    .name = name,
+                                    .from_on = DATE_MIN,
+                                    .until_on = DATE_MAX };
+    RowChange             change;
+    Fault                 fault = { 0 };
+
+    registry_fixture_begin(fixture);
+    if (!person_name_put(&change, &fixture->registry, &entry, &fixture->problems, &fault))
+        check_fail(fixture->test, fault.message);
+    registry_fixture_commit(fixture);
+}
 
 void person_match_test(Test *test)
 {
@@ -42,6 +60,7 @@ void person_match_test(Test *test)
     for (size_t i = 0; i < COUNT_OF(PEOPLE); i++)
         ids[i] = registry_fixture_person(&fixture, PEOPLE[i].name, PEOPLE[i].citizen_id,
                                          PEOPLE[i].phone, PEOPLE[i].post);
+    put_former_name(&fixture, ids[2], SV("欧阳小四"));
     check_true(test, person_matcher_open(&matcher, fixture.arena, fixture.pinyin, &fault));
     for (size_t i = 0; i < COUNT_OF(CASES); i++) {
         PersonKnown  known = { .name = str_from_c(CASES[i].name),
