@@ -42,6 +42,14 @@ static const ApiRow READS[] = {
     { "leader", "GET /api/forms/site", NULL, 200, "\"subject\":\"site\"", NULL, NULL },
     { "leader", "GET /api/forms/nothing", NULL, 404, NULL, NULL, NULL },
 
+    /* Official numbers: none was told; the definitions lack what they are held against. */
+    { "leader", "GET /api/population/official?year=2024", NULL, 200,
+      "\"year\":2024,\"items\":[],\"doubts\":[],\"next\":null", NULL, NULL },
+    { "leader", "GET /api/population/official?year=x", NULL, 400, "year", NULL, NULL },
+    { "leader", "GET /api/population/share", NULL, 404, NULL, NULL, NULL },
+    { "leader", "GET /api/quality", NULL, 200, "\"people\":~\"verified\":{\"count\":~\"checks\":[",
+      NULL, NULL },
+
     /* Due. */
     { "village", "GET /api/due?until=2100-01-01", NULL, 200,
       "\"person\":{\"id\":\"$p1\",\"name\":\"甲子\"}~\"form\":\"care.visit\",\"item\":\"visit\"~"
