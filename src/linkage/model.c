@@ -41,12 +41,16 @@ void linkage_weights(LinkageWeights *out, const LinkageModel *model)
     *out = (LinkageWeights){ .model = model };
     for (uint32_t f = 0; f < model->schema.count; f++) {
         const LinkageShares *const shares = &model->fields[f];
+        uint32_t const             worst = linkage_level_count(model->schema.fields[f].kind);
 
-        for (uint32_t level = 1; level <= linkage_level_count(model->schema.fields[f].kind);
-             level++)
+        for (uint32_t level = 1; level <= worst; level++)
             for (uint32_t c = 1; c < LINKAGE_CLASSES; c++)
                 out->against[f][level][c] =
                     (float)log2(shares->of[LINKAGE_ONE_PERSON][level] / shares->of[c][level]);
+        /* Where nearly all strangers agree a little (all telephones end alike), having nothing in
+         * common would speak for one person. */
+        out->against[f][worst][LINKAGE_STRANGERS] =
+            fminf(out->against[f][worst][LINKAGE_STRANGERS], 0);
         out->same[f] = (float)log2(shares->of[LINKAGE_ONE_PERSON][1]);
     }
     for (uint32_t c = 1; c < LINKAGE_CLASSES; c++)

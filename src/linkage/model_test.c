@@ -117,3 +117,28 @@ void linkage_schema_parse_test(Test *test)
         check_equal(test, fault.column, ROWS[i].column);
     }
 }
+
+/* Telephones that nearly all end alike, as those of people who were made up do. */
+void linkage_model_worst_test(Test *test)
+{
+    static const char TEXT[] = "pairs same 1e-6 related 1e-5 twins 1e-8\n"
+                               "merge 0.999 review 0.5\n"
+                               "field phone phone 电话 telephone\n"
+                               "  same 0.70 0.001 0.5 0.5\n"
+                               "  one 0.05 0.001 0.1 0.1\n"
+                               "  end 0.05 0.997 0.2 0.2\n"
+                               "  different 0.20 0.001 0.2 0.2\n"
+                               "block phone.same\n";
+    Arena            *arena = arena_open();
+    LinkageModel      model = { 0 };
+    LinkageWeights    weights;
+    Fault             fault = { 0 };
+
+    check_true(test, linkage_model_parse(&model, arena, str_from_c(TEXT), &fault));
+    check_text(test, fault_text(&fault, arena), SV(""));
+    linkage_weights(&weights, &model);
+    check_true(test, weights.against[0][PHONE_SAME][LINKAGE_STRANGERS] > 9);
+    check_true(test, weights.against[0][PHONE_END][LINKAGE_STRANGERS] < -4);
+    check_true(test, weights.against[0][PHONE_DIFFERENT][LINKAGE_STRANGERS] == 0);
+    arena_close(&arena);
+}
