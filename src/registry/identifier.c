@@ -52,6 +52,20 @@ static Identifier read_row(Reader *reader)
     return row;
 }
 
+static void read_element(void *element, Reader *reader)
+{
+    *(Identifier *)element = read_row(reader);
+}
+
+static void read_revision(void *element, Reader *reader)
+{
+    IdentifierRevision *const revision = element;
+
+    revision->identifier = read_row(reader);
+    revision->superseded_at = reader_next_int(reader);
+    revision->superseded_by = reader_next_int(reader);
+}
+
 /* Among whom the number is the only one, as a text: two rows of one scope clash. */
 static Str scope_of(Arena *arena, const Identifier *row)
 {
@@ -120,31 +134,19 @@ static bool archive(const Registry *registry, const Identifier *row, Fault *faul
 static bool read_all(Identifier **out, uint32_t *count, const Registry *registry, int64_t person_id,
                      Fault *fault)
 {
-    Statement  *select = NULL;
-    Identifier *rows = NULL;
-    uint32_t    capacity = 0;
-    bool        row = true;
-    bool        ok = true;
-    Binder      binder = binder_open(&select, registry->store,
-                                     SQL("SELECT " COLUMNS " FROM person_identifier"
-                                              " WHERE person_id = ?1"
-                                              " ORDER BY status, kind, identifier_id"),
-                                     fault);
+    Statement *select = NULL;
+    Binder     binder = binder_open(&select, registry->store,
+                                    SQL("SELECT " COLUMNS " FROM person_identifier"
+                                            " WHERE person_id = ?1"
+                                            " ORDER BY status, kind, identifier_id"),
+                                    fault);
 
     binder_add_int(&binder, person_id);
     *count = 0;
-    while (ok && *count < LIMIT_PAGE_ROWS) {
-        Reader reader = reader_open(select, registry->arena);
-
-        ok = binder_next(&binder, &row);
-        if (!ok || !row)
-            break;
-        rows = arena_grow(registry->arena, rows, *count, &capacity, sizeof *rows);
-        rows[(*count)++] = read_row(&reader);
-    }
-    *out = rows;
+    *out =
+        binder_rows(&binder, registry->arena, sizeof **out, LIMIT_PAGE_ROWS, read_element, count);
     statement_close(&select);
-    return ok;
+    return binder.ok;
 }
 
 /* ---- reading --------------------------------------------------------------------------- */
@@ -312,11 +314,8 @@ bool identifier_find(int64_t *person_id, const Registry *registry, Str kind, Str
 bool identifier_history(const IdentifierRevision **out, uint32_t *count, const Registry *registry,
                         int64_t person_id, Fault *fault)
 {
-    Person              person = { 0 };
-    Statement          *select = NULL;
-    IdentifierRevision *rows = NULL;
-    uint32_t            capacity = 0;
-    bool                row = true;
+    Person     person = { 0 };
+    Statement *select = NULL;
 
     *count = 0;
     if (!person_get(&person, registry, person_id, fault))
@@ -327,22 +326,10 @@ bool identifier_history(const IdentifierRevision **out, uint32_t *count, const R
                                     " ORDER BY superseded_at DESC, identifier_id"),
                                 fault);
     binder_add_int(&binder, person_id);
-    bool ok = true;
-    while (ok && *count < LIMIT_PAGE_ROWS) {
-        Reader reader = reader_open(select, registry->arena);
-
-        ok = binder_next(&binder, &row);
-        if (!ok || !row)
-            break;
-        rows = arena_grow(registry->arena, rows, *count, &capacity, sizeof *rows);
-        IdentifierRevision *const revision = &rows[(*count)++];
-        revision->identifier = read_row(&reader);
-        revision->superseded_at = reader_next_int(&reader);
-        revision->superseded_by = reader_next_int(&reader);
-    }
-    *out = rows;
+    *out =
+        binder_rows(&binder, registry->arena, sizeof **out, LIMIT_PAGE_ROWS, read_revision, count);
     statement_close(&select);
-    return ok;
+    return binder.ok;
 }
 
 /* ---- whether a number is free -------------------------------------------------------------- */

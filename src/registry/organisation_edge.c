@@ -141,29 +141,24 @@ static OrganisationEdge read_row(Reader *reader)
     return edge;
 }
 
+static void read_element(void *element, Reader *reader)
+{
+    *(OrganisationEdge *)element = read_row(reader);
+}
+
 typedef struct {
     OrganisationEdge *rows;
-    uint32_t          count, capacity;
+    uint32_t          count;
 } Edges;
 
 /* All rows of a bound query. Closes the statement. */
 static bool take_rows(Edges *out, Statement **select, Binder *binder, Arena *arena)
 {
-    bool row = false;
-    bool ok = true;
-
     *out = (Edges){ 0 };
-    while (ok) {
-        Reader reader = reader_open(*select, arena);
-
-        ok = binder_next(binder, &row);
-        if (!ok || !row)
-            break;
-        out->rows = arena_grow(arena, out->rows, out->count, &out->capacity, sizeof *out->rows);
-        out->rows[out->count++] = read_row(&reader);
-    }
+    out->rows =
+        binder_rows(binder, arena, sizeof *out->rows, UINT32_MAX, read_element, &out->count);
     statement_close(select);
-    return ok;
+    return binder->ok;
 }
 
 /* Those of an organisation in a tree that touch these days, by day. */

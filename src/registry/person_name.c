@@ -36,6 +36,15 @@ static PersonName read_row(Reader *reader)
     return row;
 }
 
+static void read_revision(void *element, Reader *reader)
+{
+    PersonNameRevision *const revision = element;
+
+    revision->name = read_row(reader);
+    revision->superseded_at = reader_next_int(reader);
+    revision->superseded_by = reader_next_int(reader);
+}
+
 static bool put_row(const Registry *registry, const PersonName *row, Fault *fault)
 {
     Statement *put = NULL;
@@ -116,12 +125,8 @@ bool person_names(const PersonName **out, uint32_t *count, const Registry *regis
 bool person_name_history(const PersonNameRevision **out, uint32_t *count, const Registry *registry,
                          int64_t person_id, Fault *fault)
 {
-    Person              person = { 0 };
-    Statement          *select = NULL;
-    PersonNameRevision *rows = NULL;
-    uint32_t            capacity = 0;
-    bool                row = true;
-    bool                ok = true;
+    Person     person = { 0 };
+    Statement *select = NULL;
 
     *count = 0;
     if (!person_get(&person, registry, person_id, fault))
@@ -132,21 +137,10 @@ bool person_name_history(const PersonNameRevision **out, uint32_t *count, const 
                                     " ORDER BY superseded_at DESC, name_id"),
                                 fault);
     binder_add_int(&binder, person_id);
-    while (ok && *count < LIMIT_PAGE_ROWS) {
-        Reader reader = reader_open(select, registry->arena);
-
-        ok = binder_next(&binder, &row);
-        if (!ok || !row)
-            break;
-        rows = arena_grow(registry->arena, rows, *count, &capacity, sizeof *rows);
-        PersonNameRevision *const revision = &rows[(*count)++];
-        revision->name = read_row(&reader);
-        revision->superseded_at = reader_next_int(&reader);
-        revision->superseded_by = reader_next_int(&reader);
-    }
-    *out = rows;
+    *out =
+        binder_rows(&binder, registry->arena, sizeof **out, LIMIT_PAGE_ROWS, read_revision, count);
     statement_close(&select);
-    return ok;
+    return binder.ok;
 }
 
 /* ---- writing ----------------------------------------------------------------------------- */

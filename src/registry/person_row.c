@@ -199,6 +199,11 @@ static Residence read_residence(Reader *reader)
     return residence;
 }
 
+static void read_stay(void *element, Reader *reader)
+{
+    *(Residence *)element = read_residence(reader);
+}
+
 bool residence_restore(const Registry *registry, int64_t person_id, const Residence *residence,
                        Fault *fault)
 {
@@ -274,23 +279,8 @@ done:
 static bool read_residences(Residence **out, uint32_t *count, const Registry *registry,
                             Binder *binder)
 {
-    Residence *rows = NULL;
-    uint32_t   capacity = 0;
-
-    *count = 0;
-    while (true) {
-        bool   row = false;
-        Reader reader = reader_open(binder->statement, registry->arena);
-
-        if (!binder_next(binder, &row))
-            return false;
-        if (!row)
-            break;
-        rows = arena_grow(registry->arena, rows, *count, &capacity, sizeof *rows);
-        rows[(*count)++] = read_residence(&reader);
-    }
-    *out = rows;
-    return true;
+    *out = binder_rows(binder, registry->arena, sizeof **out, UINT32_MAX, read_stay, count);
+    return binder->ok;
 }
 
 bool residence_read_all(Residence **out, uint32_t *count, const Registry *registry,

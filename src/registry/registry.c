@@ -91,6 +91,24 @@ bool binder_next(Binder *binder, bool *row)
     return binder->ok && statement_next(binder->statement, row, binder->fault);
 }
 
+void *binder_rows(Binder *binder, Arena *arena, size_t size, uint32_t limit,
+                  void (*read)(void *element, Reader *reader), uint32_t *count)
+{
+    char    *rows = NULL;
+    uint32_t capacity = 0;
+    bool     row = true;
+
+    for (*count = 0; *count < limit; ++*count) {
+        binder->ok = binder_next(binder, &row);
+        if (!binder->ok || !row)
+            break;
+        Reader reader = reader_open(binder->statement, arena);
+        rows = arena_grow(arena, rows, *count, &capacity, size);
+        read(rows + (size_t)*count * size, &reader);
+    }
+    return rows;
+}
+
 /* ---- reading --------------------------------------------------------------------------- */
 
 Reader reader_open(const Statement *statement, Arena *arena)

@@ -46,6 +46,11 @@ int64_t reader_next_int(Reader *reader); /* 0 for NULL */
 Str     reader_next_text(Reader *reader);
 Date    reader_next_date(Reader *reader, Date unknown);
 
+/* All rows that a bound query gives, but at most `limit`: `read` reads each into its element
+ * of `size` bytes, in the arena. binder->ok tells whether it went well. */
+void *binder_rows(Binder *binder, Arena *arena, size_t size, uint32_t limit,
+                  void (*read)(void *element, Reader *reader), uint32_t *count);
+
 /* The number that the query gives for the key: 0 when it gives no row, or NULL. */
 bool registry_ask_id(int64_t *out, Store *store, Sql sql, int64_t key, Fault *fault) MUST_CHECK;
 bool registry_ask_text(int64_t *out, Store *store, Sql sql, Str key, Fault *fault) MUST_CHECK;

@@ -69,6 +69,20 @@ static Relation read_row(Reader *reader)
     return row;
 }
 
+static void read_element(void *element, Reader *reader)
+{
+    *(Relation *)element = read_row(reader);
+}
+
+static void read_revision(void *element, Reader *reader)
+{
+    RelationRevision *const revision = element;
+
+    revision->relation = read_row(reader);
+    revision->superseded_at = reader_next_int(reader);
+    revision->superseded_by = reader_next_int(reader);
+}
+
 static bool put_row(const Registry *registry, const Relation *row, Fault *fault)
 {
     Statement *put = NULL;
@@ -111,10 +125,6 @@ static bool read_all(Relation **out, uint32_t *count, const Registry *registry, 
                      Fault *fault)
 {
     Statement *select = NULL;
-    Relation  *rows = NULL;
-    uint32_t   capacity = 0;
-    bool       row = true;
-    bool       ok = true;
     Binder     binder = binder_open(
             &select, registry->store,
             SQL("SELECT " COLUMNS " FROM (SELECT * FROM person_relation"
@@ -124,18 +134,10 @@ static bool read_all(Relation **out, uint32_t *count, const Registry *registry, 
 
     binder_add_int(&binder, person_id);
     *count = 0;
-    while (ok && *count < LIMIT_PAGE_ROWS) {
-        Reader reader = reader_open(select, registry->arena);
-
-        ok = binder_next(&binder, &row);
-        if (!ok || !row)
-            break;
-        rows = arena_grow(registry->arena, rows, *count, &capacity, sizeof *rows);
-        rows[(*count)++] = read_row(&reader);
-    }
-    *out = rows;
+    *out =
+        binder_rows(&binder, registry->arena, sizeof **out, LIMIT_PAGE_ROWS, read_element, count);
     statement_close(&select);
-    return ok;
+    return binder.ok;
 }
 
 /* ---- reading --------------------------------------------------------------------------- */
@@ -181,12 +183,8 @@ bool relation_list(const RelationSide **out, uint32_t *count, const Registry *re
 bool relation_history(const RelationRevision **out, uint32_t *count, const Registry *registry,
                       int64_t person_id, Fault *fault)
 {
-    Person            person = { 0 };
-    Statement        *select = NULL;
-    RelationRevision *rows = NULL;
-    uint32_t          capacity = 0;
-    bool              row = true;
-    bool              ok = true;
+    Person     person = { 0 };
+    Statement *select = NULL;
 
     *count = 0;
     if (!person_get(&person, registry, person_id, fault))
@@ -197,21 +195,10 @@ bool relation_history(const RelationRevision **out, uint32_t *count, const Regis
                                     " ORDER BY superseded_at DESC, relation_id"),
                                 fault);
     binder_add_int(&binder, person_id);
-    while (ok && *count < LIMIT_PAGE_ROWS) {
-        Reader reader = reader_open(select, registry->arena);
-
-        ok = binder_next(&binder, &row);
-        if (!ok || !row)
-            break;
-        rows = arena_grow(registry->arena, rows, *count, &capacity, sizeof *rows);
-        RelationRevision *const revision = &rows[(*count)++];
-        revision->relation = read_row(&reader);
-        revision->superseded_at = reader_next_int(&reader);
-        revision->superseded_by = reader_next_int(&reader);
-    }
-    *out = rows;
+    *out =
+        binder_rows(&binder, registry->arena, sizeof **out, LIMIT_PAGE_ROWS, read_revision, count);
     statement_close(&select);
-    return ok;
+    return binder.ok;
 }
 
 /* ---- contradictions ---------------------------------------------------------------------- */

@@ -67,6 +67,11 @@ static WorkerLicence read_row(Reader *reader)
     return licence;
 }
 
+static void read_element(void *element, Reader *reader)
+{
+    *(WorkerLicence *)element = read_row(reader);
+}
+
 static bool put_row(const Registry *registry, const WorkerLicence *licence, Fault *fault)
 {
     Statement *put = NULL;
@@ -104,27 +109,17 @@ static bool archive(const Registry *registry, int64_t licence_id, Fault *fault)
 
 typedef struct {
     WorkerLicence *rows;
-    uint32_t       count, capacity;
+    uint32_t       count;
 } Licences;
 
 /* All rows of a bound query, up to a page. Closes the statement. */
 static bool take_rows(Licences *out, Statement **select, Binder *binder, Arena *arena)
 {
-    bool row = false;
-    bool ok = true;
-
     *out = (Licences){ 0 };
-    while (ok && out->count < LIMIT_PAGE_ROWS) {
-        Reader reader = reader_open(*select, arena);
-
-        ok = binder_next(binder, &row);
-        if (!ok || !row)
-            break;
-        out->rows = arena_grow(arena, out->rows, out->count, &out->capacity, sizeof *out->rows);
-        out->rows[out->count++] = read_row(&reader);
-    }
+    out->rows =
+        binder_rows(binder, arena, sizeof *out->rows, LIMIT_PAGE_ROWS, read_element, &out->count);
     statement_close(select);
-    return ok;
+    return binder->ok;
 }
 
 bool worker_licence_list(const WorkerLicence **out, uint32_t *count, const Registry *registry,

@@ -30,29 +30,24 @@ static WorkerPlace read_row(Reader *reader)
     return place;
 }
 
+static void read_element(void *element, Reader *reader)
+{
+    *(WorkerPlace *)element = read_row(reader);
+}
+
 typedef struct {
     WorkerPlace *rows;
-    uint32_t     count, capacity;
+    uint32_t     count;
 } Places;
 
 /* Closes the statement. */
 static bool take_rows(Places *out, Statement **select, Binder *binder, Arena *arena)
 {
-    bool row = false;
-    bool ok = true;
-
     *out = (Places){ 0 };
-    while (ok) {
-        Reader reader = reader_open(*select, arena);
-
-        ok = binder_next(binder, &row);
-        if (!ok || !row)
-            break;
-        out->rows = arena_grow(arena, out->rows, out->count, &out->capacity, sizeof *out->rows);
-        out->rows[out->count++] = read_row(&reader);
-    }
+    out->rows =
+        binder_rows(binder, arena, sizeof *out->rows, UINT32_MAX, read_element, &out->count);
     statement_close(select);
-    return ok;
+    return binder->ok;
 }
 
 static bool read_places(Places *out, const Registry *registry, int64_t worker_id, Fault *fault)
