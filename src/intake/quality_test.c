@@ -6,6 +6,7 @@
 #include "intake/county.h"
 #include "registry/household.h"
 #include "registry/identifier.h"
+#include "registry/record_number.h"
 
 static const char DEFINITIONS[] = "param quality_age_max \"限\" | \"Limit\" int year\n"
                                   "  from 2000-01-01 = 120\n"
@@ -527,4 +528,64 @@ void quality_many_test(Test *test)
     check_true(test, store_change_count(world.county.house->store) - before < 60);
     compare(&world.county, test, world.day);
     county_close(&world.county);
+}
+
+/* What no door lets in, but a store from elsewhere may have: a card's number that says another
+ * day of birth or another sex, and a record number of a village where somebody never lived. */
+#define SAY(values)                                                                                \
+    {                                                                                              \
+        "UPDATE person SET " values " WHERE person_id = ?1 AND ?2 <> ?3"                           \
+    }
+#define CARD "citizen_id = '990101199001010019', id_kind = '01', "
+
+void quality_stored_test(Test *test)
+{
+    static const struct {
+        const char *name;
+        Sql         sql;
+        int64_t     differs, foreign;
+    } ROWS[] = {
+        { "as the card says", SAY(CARD "sex = '1', born_on = 7305"), 0, 0 },
+        { "another day", SAY(CARD "sex = '1', born_on = 7306"), 1, 0 },
+        { "another sex", SAY(CARD "sex = '2', born_on = 7305"), 1, 0 },
+        { "a passport says nothing", SAY("id_kind = '03', born_on = 7306"), 0, 0 },
+        { "a number of his village", SAY(CARD "sex = '1', born_on = 7305, record_number = ?2"), 0,
+          0 },
+        { "a number of another", SAY("record_number = ?3"), 0, 1 },
+    };
+    World world;
+
+    open_world(&world, test);
+    County *const county = &world.county;
+    int64_t       who = 0;
+    int64_t       own = 0;
+    int64_t       other = 0;
+    if (county_begin(county, test)) {
+        who = county_person(county, test, "甲一", "1", "1990-01-01", 0, "2024-01-01");
+        county_commit(county, test);
+    }
+    check_true(test, record_number_prefix(&own, county->regions[0]));
+    check_true(test, record_number_prefix(&other, county->regions[3]));
+    for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
+        Store *const store = county->house->store;
+        Statement   *update = NULL;
+        Fault        fault = { 0 };
+
+        test_row(test, "%s", ROWS[i].name);
+        check_true(test,
+                   statement_open(&update, store, ROWS[i].sql, &fault) &&
+                       statement_bind_int(update, 1, who, &fault) &&
+                       statement_bind_text(update, 2, record_number_format(county->arena, own, 1),
+                                           &fault) &&
+                       statement_bind_text(update, 3, record_number_format(county->arena, other, 1),
+                                           &fault) &&
+                       statement_run(update, &fault));
+        statement_close(&update);
+        while (rebuild_some(&world, PEOPLE, true)) {
+        }
+        QualityCounts const counts = counts_on(county, test, 0, world.day);
+        check_equal(test, counts.counts[QUALITY_ID_DIFFERS], ROWS[i].differs);
+        check_equal(test, counts.counts[QUALITY_NUMBER_FOREIGN], ROWS[i].foreign);
+    }
+    county_close(county);
 }
