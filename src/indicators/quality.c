@@ -94,8 +94,11 @@ Quality *quality_open(Arena *arena, Store *store, const Catalog *catalog)
     Sql *const            seen_on = arena_array(arena, catalog->form_count, sizeof(Sql));
     static const uint32_t SEEN[] = { 0, HEADER_OCCURRED_ON };
 
-    *quality =
-        (Quality){ .store = store, .catalog = catalog, .last_on = last_on, .seen_on = seen_on };
+    *quality = (Quality){ .store = store,
+                          .catalog = catalog,
+                          .last_on = last_on,
+                          .seen_on = seen_on,
+                          .rules = { .day = DATE_MIN } };
     for (uint32_t i = 0; i < catalog->form_count; i++)
         if (catalog->forms[i].subject == SUBJECT_PERSON) {
             FormTables const tables = schema_form(arena, catalog, &catalog->forms[i]);
@@ -108,23 +111,6 @@ Quality *quality_open(Arena *arena, Store *store, const Catalog *catalog)
 }
 
 /* ---- the last record ------------------------------------------------------------------------ */
-
-bool quality_saw(Store *store, int64_t person_id, Date day, Fault *fault)
-{
-    Statement *put = NULL;
-    bool const ok =
-        statement_open(&put, store,
-                       SQL("INSERT INTO person_seen (person_id, last_on) VALUES (?1, ?2)"
-                           " ON CONFLICT (person_id) DO UPDATE SET last_on = excluded.last_on"
-                           " WHERE excluded.last_on > last_on"),
-                       fault) &&
-        statement_bind_int(put, 1, person_id, fault) &&
-        statement_bind_int(put, 2, day.days, fault) && statement_run(put, fault) &&
-        (statement_changes(put) == 0 || touch_id(store, TOUCHED_PERSON, person_id, fault));
-
-    statement_close(&put);
-    return ok;
-}
 
 bool quality_saw_otherwise(Store *store, int64_t person_id, Fault *fault)
 {
@@ -271,9 +257,18 @@ static bool has(const QualityIssue *issues, uint32_t count, const QualityIssue *
     return false;
 }
 
+/* The row of that key, whatever its days are. */
+static bool has_row(const QualityIssue *issues, uint32_t count, const QualityIssue *one)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (issues[i].check == one->check && issues[i].organisation_id == one->organisation_id)
+            return true;
+    return false;
+}
+
 /* What should be there, of somebody who may be gone. */
 static bool evaluate(QualityIssue *out, uint32_t *count, const Quality *quality, int64_t person_id,
-                     Fault *fault)
+                     QualityScope scope, Fault *fault)
 {
     QualitySubject subject;
     bool           is_there = false;
@@ -281,23 +276,24 @@ static bool evaluate(QualityIssue *out, uint32_t *count, const Quality *quality,
     *count = 0;
     arena_reset(quality->scratch);
     return read_subject(&subject, &is_there, quality, person_id, fault) &&
-           (!is_there || quality_evaluate(out, count, quality, &subject, fault));
+           (!is_there || quality_evaluate(out, count, quality, &subject, scope, fault));
 }
 
-static bool refresh(const Quality *quality, int64_t person_id, Fault *fault)
+static bool refresh(const Quality *quality, int64_t person_id, QualityScope scope, Fault *fault)
 {
     QualityIssue stored[QUALITY_CHECK_COUNT];
     QualityIssue wanted[QUALITY_CHECK_COUNT];
     uint32_t     stored_count = 0;
     uint32_t     wanted_count = 0;
 
-    if (!evaluate(wanted, &wanted_count, quality, person_id, fault) ||
+    if (!evaluate(wanted, &wanted_count, quality, person_id, scope, fault) ||
         !read_issues(stored, &stored_count, quality, person_id, fault))
         return false;
     for (uint32_t i = 0; i < stored_count; i++) {
         int64_t const key[] = { stored[i].check, stored[i].organisation_id, person_id };
 
-        if (!has(wanted, wanted_count, &stored[i]) &&
+        if (quality_in_scope(stored[i].check, scope) &&
+            !has_row(wanted, wanted_count, &stored[i]) &&
             !run_with(quality,
                       SQL("DELETE FROM person_issue WHERE check_id = ?1 AND organisation_id = ?2"
                           " AND person_id = ?3"),
@@ -311,11 +307,46 @@ static bool refresh(const Quality *quality, int64_t person_id, Fault *fault)
         if (!has(stored, stored_count, &wanted[i]) &&
             !run_with(quality,
                       SQL("INSERT INTO person_issue (check_id, organisation_id, person_id,"
-                          " from_on, until_on) VALUES (?1, ?2, ?3, ?4, ?5)"),
+                          " from_on, until_on) VALUES (?1, ?2, ?3, ?4, ?5)"
+                          " ON CONFLICT (check_id, organisation_id, person_id) DO UPDATE"
+                          " SET from_on = excluded.from_on, until_on = excluded.until_on"),
                       values, 5, fault))
             return false;
     }
     return true;
+}
+
+/* Asking by the rules of a day, until end_asking. */
+static void begin_asking(Quality *quality, Date day)
+{
+    if (quality->rules.day.days != day.days)
+        quality->rules = quality_rules(quality->catalog, day);
+    quality->scratch = arena_open();
+}
+
+static void end_asking(Quality *quality)
+{
+    arena_close(&quality->scratch);
+}
+
+bool quality_saw(Quality *quality, int64_t person_id, Date seen_on, Date day, Fault *fault)
+{
+    Statement *put = NULL;
+    bool       ok = statement_open(&put, quality->store,
+                                   SQL("INSERT INTO person_seen (person_id, last_on) VALUES (?1, ?2)"
+                                             " ON CONFLICT (person_id) DO UPDATE SET last_on = excluded.last_on"
+                                             " WHERE excluded.last_on > last_on"),
+                                   fault) &&
+              statement_bind_int(put, 1, person_id, fault) &&
+              statement_bind_int(put, 2, seen_on.days, fault) && statement_run(put, fault);
+
+    if (ok && statement_changes(put)) {
+        begin_asking(quality, day);
+        ok = refresh(quality, person_id, QUALITY_LAST_RECORD, fault);
+        end_asking(quality);
+    }
+    statement_close(&put);
+    return ok;
 }
 
 /* ---- what was touched ---------------------------------------------------------------------------
@@ -487,28 +518,26 @@ static bool settle(Settling *settling, Fault *fault)
         qsort(settling->persons, settling->count, sizeof(int64_t), by_id);
     for (uint32_t i = 0; i < settling->count; i++)
         if ((i == 0 || settling->persons[i] != settling->persons[i - 1]) &&
-            !refresh(quality, settling->persons[i], fault))
+            !refresh(quality, settling->persons[i], QUALITY_EVERYTHING, fault))
             return false;
     return store_run(quality->store, SQL("DELETE FROM quality_touched"), fault);
 }
 
 bool quality_settle(Quality *quality, Date day, Fault *fault)
 {
-    Arena  *arena = arena_open();
     int64_t any = 0;
 
     assert(store_in_transaction(quality->store));
     bool ok =
         store_ask(&any, quality->store, SQL("SELECT 1 FROM quality_touched LIMIT 1"), 0, fault);
     if (ok && any) {
-        Settling settling = { .quality = quality, .arena = arena };
+        Settling settling = { .quality = quality, .arena = arena_open() };
 
-        quality->rules = quality_rules(quality->catalog, day);
-        quality->scratch = arena_open();
+        begin_asking(quality, day);
         ok = settle(&settling, fault);
-        arena_close(&quality->scratch);
+        end_asking(quality);
+        arena_close(&settling.arena);
     }
-    arena_close(&arena);
     return ok || fault_context(fault, "keeping the quality of the register");
 }
 
@@ -525,8 +554,7 @@ static bool each_person(Quality *quality, Date day, Progress *progress, uint64_t
     bool       ok = statement_open(&select, quality->store,
                                    SQL("SELECT person_id FROM person ORDER BY person_id"), fault);
 
-    quality->rules = quality_rules(quality->catalog, day);
-    quality->scratch = arena_open();
+    begin_asking(quality, day);
     *count = 0;
     while (ok && row) {
         ok = statement_next(select, &row, fault);
@@ -535,7 +563,7 @@ static bool each_person(Quality *quality, Date day, Progress *progress, uint64_t
             progress_show(progress, ++*count);
         }
     }
-    arena_close(&quality->scratch);
+    end_asking(quality);
     statement_close(&select);
     return ok;
 }
@@ -608,7 +636,7 @@ static bool rebuild_piece(const Quality *quality, const Piece *piece, Fault *fau
             return false;
     for (uint32_t i = 0; i < piece->count; i++)
         if (!put_last_record(quality, piece->persons[i], piece->last_on[i], fault) ||
-            !refresh(quality, piece->persons[i], fault))
+            !refresh(quality, piece->persons[i], QUALITY_EVERYTHING, fault))
             return false;
     return true;
 }
@@ -649,8 +677,7 @@ bool quality_rebuild(Quality *quality, Date day, uint32_t most, uint32_t *person
     Piece   piece;
 
     assert(store_in_transaction(quality->store));
-    quality->rules = quality_rules(quality->catalog, day);
-    quality->scratch = arena_open();
+    begin_asking(quality, day);
     int64_t const goal = basis_of(&quality->rules);
     *person_count = 0;
     bool ok = find_start(&after, quality, goal, fault) &&
@@ -662,7 +689,7 @@ bool quality_rebuild(Quality *quality, Date day, uint32_t most, uint32_t *person
         ok = ok && finish_rebuild(quality, goal, fault);
     if (ok)
         *person_count = piece.count;
-    arena_close(&quality->scratch);
+    end_asking(quality);
     arena_close(&arena);
     return ok || fault_context(fault, "checking everybody anew");
 }
@@ -695,7 +722,7 @@ static bool verify_person(void *context, const Quality *quality, int64_t person_
     QualitySubject      subject;
     bool                is_there = false;
 
-    if (!evaluate(wanted, &wanted_count, quality, person_id, fault) ||
+    if (!evaluate(wanted, &wanted_count, quality, person_id, QUALITY_EVERYTHING, fault) ||
         !read_issues(stored, &stored_count, quality, person_id, fault) ||
         !last_record(&last_on, quality, person_id, fault) ||
         !read_subject(&subject, &is_there, quality, person_id, fault))

@@ -62,9 +62,11 @@ typedef struct Quality Quality;
 /* For one writer, of its definitions. */
 Quality *quality_open(Arena *arena, Store *store, const Catalog *catalog);
 
-/* In a transaction begun for writing: a record of the person was added on that day; or
- * any of them is another now. */
-bool quality_saw(Store *store, int64_t person_id, Date day, Fault *fault) MUST_CHECK;
+/* In a transaction begun for writing: a record of the person was added that happened then,
+ * which may change the checks that turn on the last record, and these are right at once; or
+ * any of his records is another now. */
+bool quality_saw(Quality *quality, int64_t person_id, Date seen_on, Date day,
+                 Fault *fault) MUST_CHECK;
 bool quality_saw_otherwise(Store *store, int64_t person_id, Fault *fault) MUST_CHECK;
 
 /* Put right what depends on what the transaction has touched. */

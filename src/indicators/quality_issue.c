@@ -291,8 +291,29 @@ static bool find_about_household(Finding *finding, Fault *fault)
     return true;
 }
 
+static bool find_about_resident(Finding *finding, Fault *fault)
+{
+    const QualitySubject *const subject = finding->subject;
+
+    find_about_id(finding);
+    find_about_age(finding);
+    if (is_name_odd(subject->name))
+        add_for_good(finding, QUALITY_NAME_ODD);
+    return find_verified(finding, fault) && find_foreign_number(finding, fault) &&
+           find_shared(finding, QUALITY_PHONE_SHARED,
+                       SQL("SELECT count(*) FROM (SELECT 1 FROM person WHERE phone = ?1"
+                           " AND is_resident AND died_on IS NULL LIMIT ?2)"),
+                       subject->phone, fault) &&
+           find_shared(finding, QUALITY_ADDRESS_SHARED,
+                       SQL("SELECT count(*) FROM (SELECT DISTINCT household_id FROM person"
+                           " WHERE address = ?1 AND is_resident AND died_on IS NULL"
+                           " AND household_id IS NOT NULL LIMIT ?2)"),
+                       subject->address, fault) &&
+           find_about_household(finding, fault);
+}
+
 bool quality_evaluate(QualityIssue *out, uint32_t *count, const Quality *quality,
-                      const QualitySubject *subject, Fault *fault)
+                      const QualitySubject *subject, QualityScope scope, Fault *fault)
 {
     Finding finding = { .quality = quality, .subject = subject, .issues = out };
     bool    ok = true;
@@ -301,22 +322,8 @@ bool quality_evaluate(QualityIssue *out, uint32_t *count, const Quality *quality
         if (subject->is_seen && subject->last_on.days > subject->died_on.days)
             add_for_good(&finding, QUALITY_DEAD_VISITED);
     } else if (subject->is_resident) {
-        find_about_id(&finding);
-        find_about_age(&finding);
-        if (is_name_odd(subject->name))
-            add_for_good(&finding, QUALITY_NAME_ODD);
-        ok = find_verified(&finding, fault) && find_unseen(&finding, fault) &&
-             find_foreign_number(&finding, fault) &&
-             find_shared(&finding, QUALITY_PHONE_SHARED,
-                         SQL("SELECT count(*) FROM (SELECT 1 FROM person WHERE phone = ?1"
-                             " AND is_resident AND died_on IS NULL LIMIT ?2)"),
-                         subject->phone, fault) &&
-             find_shared(&finding, QUALITY_ADDRESS_SHARED,
-                         SQL("SELECT count(*) FROM (SELECT DISTINCT household_id FROM person"
-                             " WHERE address = ?1 AND is_resident AND died_on IS NULL"
-                             " AND household_id IS NOT NULL LIMIT ?2)"),
-                         subject->address, fault) &&
-             find_about_household(&finding, fault);
+        ok = find_unseen(&finding, fault) &&
+             (scope == QUALITY_LAST_RECORD || find_about_resident(&finding, fault));
     }
     *count = finding.count;
     return ok;

@@ -30,8 +30,16 @@ struct Quality {
     Arena         *scratch;
 };
 
+/* All checks, or those that turn on the day of the last record: a visit changes no others. */
+typedef enum { QUALITY_EVERYTHING, QUALITY_LAST_RECORD } QualityScope;
+
+static inline bool quality_in_scope(QualityCheck check, QualityScope scope)
+{
+    return scope == QUALITY_EVERYTHING || check == QUALITY_DEAD_VISITED || check == QUALITY_UNSEEN;
+}
+
 /* What is wrong with the subject by the rules: at most one issue of each check. */
 bool quality_evaluate(QualityIssue *out, uint32_t *count, const Quality *quality,
-                      const QualitySubject *subject, Fault *fault) MUST_CHECK;
+                      const QualitySubject *subject, QualityScope scope, Fault *fault) MUST_CHECK;
 
 #endif

@@ -425,7 +425,8 @@ static bool insert_for_person(House *house, const Job *job, Submission *submissi
         return false;
     if (scan != SCAN_NONE)
         (void)add_submission_row(house, submission, scan);
-    return quality_saw(house->store, submission->subject_id, submission->occurred_on, fault) &&
+    return quality_saw(house->quality, submission->subject_id, submission->occurred_on,
+                       house->years->span.day, fault) &&
            intake_settle(house, job, tally, &reach, fault);
 }
 
